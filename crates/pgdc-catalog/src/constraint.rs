@@ -1,0 +1,87 @@
+use serde::{Deserialize, Serialize};
+
+use crate::{QualifiedName, is_false};
+
+/// A table constraint (`pg_constraint`).
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Constraint {
+    /// Its name, unique within its table.
+    pub name: String,
+    /// What sort of constraint it is.
+    pub kind: ConstraintKind,
+    /// The constrained columns in the order of `conkey`: for a key its own order, which need not be the
+    /// table's. For an exclusion constraint, expressions are left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
+    /// `DEFERRABLE`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub deferrable: bool,
+    /// `INITIALLY DEFERRED`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub initially_deferred: bool,
+    /// `NOT VALID`: rows that were there before may break it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub not_valid: bool,
+    /// Its `COMMENT`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}
+
+/// `pg_constraint.contype`, with what only that sort has.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ConstraintKind {
+    /// `PRIMARY KEY`.
+    PrimaryKey,
+    /// `UNIQUE`.
+    Unique,
+    /// `FOREIGN KEY`.
+    ForeignKey(ForeignKey),
+    /// `CHECK`, with its expression as SQL.
+    Check(String),
+    /// `EXCLUDE`, with its definition as `pg_get_constraintdef` prints it.
+    Exclusion(String),
+}
+
+/// What a foreign key points at.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ForeignKey {
+    /// The referenced table; it may be outside the schemas asked for.
+    pub table: QualifiedName,
+    /// The referenced columns, each for the constraint's column at the same place.
+    pub columns: Vec<String>,
+    /// `ON DELETE`.
+    pub on_delete: KeyAction,
+    /// `ON UPDATE`.
+    pub on_update: KeyAction,
+    /// `MATCH`.
+    pub matching: KeyMatch,
+}
+
+/// `pg_constraint.confdeltype` and `confupdtype`.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum KeyAction {
+    /// `NO ACTION`.
+    NoAction,
+    /// `RESTRICT`.
+    Restrict,
+    /// `CASCADE`.
+    Cascade,
+    /// `SET NULL`.
+    SetNull,
+    /// `SET DEFAULT`.
+    SetDefault,
+}
+
+/// `pg_constraint.confmatchtype`.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum KeyMatch {
+    /// `MATCH SIMPLE`.
+    Simple,
+    /// `MATCH FULL`.
+    Full,
+}

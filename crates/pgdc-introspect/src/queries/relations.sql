@@ -1,0 +1,51 @@
+-- One row a table, view, materialized view, partitioned or foreign table; those that an extension
+-- owns are left out. `parent_schemas` and `parent_names` are of the same length.
+-- The schemas are those in the setting pgdc.schemas, {public} where it is not set.
+with scope as (
+    select oid, nspname
+    from pg_namespace
+    where nspname = any (
+        coalesce(nullif(current_setting('pgdc.schemas', true), ''), '{public}')::text[]
+    )
+)
+select
+    relation.oid as relation,
+    scope.nspname::text as schema,
+    relation.relname::text as name,
+    relation.relkind::text as kind,
+    description.description as comment,
+    relation.relispartition as is_partition,
+    coalesce(parents.schemas, '{}') as parent_schemas,
+    coalesce(parents.names, '{}') as parent_names,
+    relation.relrowsecurity as row_security,
+    relation.relforcerowsecurity as force_row_security,
+    -- INSERT is 8, UPDATE is 4, DELETE is 16; true counts INSTEAD OF triggers in.
+    case
+        when relation.relkind = 'v' then pg_relation_is_updatable(relation.oid, true) & 28 = 28
+        else false
+    end as updatable_view
+from scope
+join pg_class as relation on relation.relnamespace = scope.oid
+left join pg_description as description
+    on description.classoid = relation.tableoid
+    and description.objoid = relation.oid
+    and description.objsubid = 0
+left join (
+    select
+        link.inhrelid as relation,
+        array_agg(schema.nspname::text order by link.inhseqno) as schemas,
+        array_agg(parent.relname::text order by link.inhseqno) as names
+    from pg_inherits as link
+    join pg_class as parent on parent.oid = link.inhparent
+    join pg_namespace as schema on schema.oid = parent.relnamespace
+    group by link.inhrelid
+) as parents on parents.relation = relation.oid
+where relation.relkind in ('r', 'p', 'v', 'm', 'f')
+  and not exists (
+      select
+      from pg_depend as dependency
+      where dependency.classid = relation.tableoid
+        and dependency.objid = relation.oid
+        and dependency.deptype = 'e'
+  )
+order by relation.oid;

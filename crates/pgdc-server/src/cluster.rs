@@ -1,0 +1,131 @@
+//! One running server: initialise or copy a data folder, start, wait, stop.
+
+use std::fs;
+use std::io;
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use crate::Error;
+use crate::cache::Cache;
+use crate::engine::Engine;
+use crate::identity::Identity;
+use crate::surroundings::Surroundings;
+use crate::template;
+use crate::workdir::{PORT, WorkDir};
+
+const SUPERVISOR: &str = include_str!("supervisor.sh");
+
+/// A start takes some 20 ms; a machine under heavy load a few seconds.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Settings of a server that nobody needs to survive a crash, reachable by its socket alone.
+const SETTINGS: &[&str] = &[
+    "listen_addresses=",
+    "fsync=off",
+    "full_page_writes=off",
+    "synchronous_commit=off",
+    "shared_buffers=16MB",
+    "max_connections=100",
+    // A schema of thousands of tables loads in one transaction.
+    "max_locks_per_transaction=512",
+    "autovacuum=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "max_wal_size=64MB",
+    "min_wal_size=32MB",
+    "jit=off",
+    // Segments inside the data folder: /dev/shm may be tiny, and nothing is left behind there.
+    "dynamic_shared_memory_type=mmap",
+    "timezone=UTC",
+    "log_min_messages=fatal",
+];
+
+/// A server and its folder. Dropping it stops the one and removes the other.
+#[derive(Debug)]
+pub(crate) struct Cluster {
+    /// The shell that runs the server. It acts when its standard input is closed.
+    supervisor: Child,
+    folder: WorkDir,
+}
+
+impl Cluster {
+    /// Starts a server on these binaries, from a cached template where there is one.
+    pub(crate) fn start(
+        engine: &Engine,
+        surroundings: &Surroundings,
+        identity: &Identity,
+        cache: Option<&Cache>,
+    ) -> Result<Cluster, Error> {
+        let folder = WorkDir::create(surroundings, identity)?;
+        template::fill(&folder.data(), engine, identity, cache)?;
+        let supervisor = supervise(engine, &folder, identity)
+            .map_err(|error| Error::caused("cannot run /bin/sh to start the server", error))?;
+        let cluster = Cluster { supervisor, folder };
+        cluster.wait_until_ready()?;
+        Ok(cluster)
+    }
+
+    /// The folder of the socket.
+    pub(crate) fn socket_folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn wait_until_ready(&self) -> Result<(), Error> {
+        let deadline = Instant::now() + PATIENCE;
+        while !self.is_ready() {
+            if self.folder.path().join("exited").exists() {
+                return Err(Error::new(format!("the server did not start: {}", self.log())));
+            }
+            if Instant::now() > deadline {
+                let seconds = PATIENCE.as_secs();
+                return Err(Error::new(format!(
+                    "the server was not ready after {seconds} s: {}",
+                    self.log()
+                )));
+            }
+            sleep(Duration::from_millis(2));
+        }
+        Ok(())
+    }
+
+    /// The eighth line of `postmaster.pid` is the server's state.
+    fn is_ready(&self) -> bool {
+        fs::read_to_string(self.folder.data().join("postmaster.pid"))
+            .is_ok_and(|text| text.lines().nth(7).is_some_and(|state| state.trim() == "ready"))
+    }
+
+    fn log(&self) -> String {
+        let log = fs::read(self.folder.path().join("log")).unwrap_or_default();
+        let log = String::from_utf8_lossy(&log);
+        match log.trim() {
+            "" => "it wrote nothing to its log".to_owned(),
+            text => text.to_owned(),
+        }
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        // Closes the supervisor's standard input, which is the sign to stop. There is nobody to tell
+        // about a failure, and the sweep of a later start removes what is left.
+        let _ = self.supervisor.wait();
+    }
+}
+
+/// Starts the shell that runs the server. It is in a process group of its own: Ctrl-C in a terminal
+/// reaches the owner alone, and then the supervisor tidies up.
+fn supervise(engine: &Engine, folder: &WorkDir, identity: &Identity) -> io::Result<Child> {
+    let mut command = identity.command(Path::new("/bin/sh"));
+    command.arg("-c").arg(SUPERVISOR).arg("pgdc-supervisor").arg(folder.path());
+    command.arg(engine.bin.join("postgres"));
+    command.arg("-D").arg(folder.data()).arg("-k").arg(folder.path());
+    command.arg("-p").arg(PORT.to_string());
+    for setting in SETTINGS {
+        command.arg("-c").arg(setting);
+    }
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.process_group(0).spawn()
+}

@@ -1,0 +1,96 @@
+//! Typed conditions: a tree that can name nothing but columns and bind nothing but values.
+
+use std::fmt::Write as _;
+use std::marker::PhantomData;
+use std::ops;
+
+use crate::Relation;
+use crate::ident::Ident;
+use crate::param::Param;
+use crate::sql::Sql;
+
+/// A condition on the rows of `R`, made from [`Column`](crate::Column)s and combined by
+/// [`and`](Condition::and), [`or`](Condition::or) and `!`.
+///
+/// As in SQL, a comparison with a NULL in the column is neither true nor false, so neither a condition
+/// nor its negation finds the row.
+#[must_use = "a condition does nothing until a query is filtered by it"]
+pub struct Condition<R> {
+    node: Node,
+    marker: PhantomData<fn() -> R>,
+}
+
+pub(crate) enum Node {
+    Compare { column: u16, operator: &'static str, value: Box<dyn Param> },
+    AnyOf { column: u16, values: Box<dyn Param> },
+    Null { column: u16, is: bool },
+    Not(Box<Node>),
+    And(Box<Node>, Box<Node>),
+    Or(Box<Node>, Box<Node>),
+}
+
+impl<R> Condition<R> {
+    pub(crate) fn leaf(node: Node) -> Self {
+        Condition { node, marker: PhantomData }
+    }
+
+    pub(crate) fn into_node(self) -> Node {
+        self.node
+    }
+
+    /// Both conditions hold.
+    pub fn and(self, other: Condition<R>) -> Self {
+        Condition::leaf(Node::And(Box::new(self.node), Box::new(other.node)))
+    }
+
+    /// At least one of the two conditions holds.
+    pub fn or(self, other: Condition<R>) -> Self {
+        Condition::leaf(Node::Or(Box::new(self.node), Box::new(other.node)))
+    }
+}
+
+impl<R> ops::Not for Condition<R> {
+    type Output = Self;
+
+    fn not(self) -> Self {
+        Condition::leaf(Node::Not(Box::new(self.node)))
+    }
+}
+
+impl Node {
+    /// Writes the condition in parentheses, so that nothing around it can regroup it.
+    pub(crate) fn write<'v>(&'v self, relation: &Relation, sql: &mut Sql<'v>) {
+        let name = |column: u16| Ident(relation.column(column).name);
+        sql.push("(");
+        match self {
+            Node::Compare { column, operator, value } => {
+                let _ = write!(sql, "{} {operator} ", name(*column));
+                sql.bind(value.as_ref());
+            }
+            Node::AnyOf { column, values } => {
+                let _ = write!(sql, "{} = ANY (", name(*column));
+                sql.bind(values.as_ref());
+                sql.push(")");
+            }
+            Node::Null { column, is } => {
+                let test = if *is { "IS NULL" } else { "IS NOT NULL" };
+                let _ = write!(sql, "{} {test}", name(*column));
+            }
+            Node::Not(inner) => {
+                sql.push("NOT ");
+                inner.write(relation, sql);
+            }
+            Node::And(left, right) => {
+                left.write(relation, sql);
+                sql.push(" AND ");
+                right.write(relation, sql);
+            }
+            Node::Or(left, right) => {
+                left.write(relation, sql);
+                sql.push(" OR ");
+                right.write(relation, sql);
+            }
+        }
+        sql.push(")");
+    }
+}

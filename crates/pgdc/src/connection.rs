@@ -1,0 +1,208 @@
+//! Connections, transactions and the pool: those of tokio-postgres and deadpool-postgres, with a cache of
+//! prepared statements on each connection.
+
+use std::fmt;
+use std::ops::Deref;
+
+use deadpool_postgres::{ClientWrapper, ManagerConfig, RecyclingMethod};
+use tokio_postgres::{Config, NoTls};
+
+use crate::error::{Error, Kind, Result};
+use crate::link::{Executor, Link};
+
+/// A pool of connections; clones share it.
+///
+/// As an [`Executor`] it lends a connection to each call. Statements that must see each other's changes
+/// go into a transaction: `pool.get().await?.transaction().await?`.
+#[derive(Clone)]
+pub struct Pool(deadpool_postgres::Pool);
+
+impl Pool {
+    /// A pool of at most `max_size` connections to the database at `url`, which are opened when they are
+    /// first needed. `url` is a URL or key-value string as tokio-postgres takes it
+    /// ([`tokio_postgres::Config`]).
+    ///
+    /// # Errors
+    /// The string cannot be parsed. The error does not repeat it.
+    ///
+    /// ```no_run
+    /// # async fn f() -> pgdc::Result<()> {
+    /// let pool = pgdc::Pool::new("postgres://app@localhost/shop", 8)?;
+    /// let connection = pool.get().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn new(url: &str, max_size: usize) -> Result<Self> {
+        Ok(Self::with_config(parse(url)?, max_size))
+    }
+
+    /// The same with a parsed configuration.
+    pub fn with_config(config: Config, max_size: usize) -> Self {
+        let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+        let manager = deadpool_postgres::Manager::from_config(config, NoTls, recycling);
+        let pool = deadpool_postgres::Pool::builder(manager)
+            .max_size(max_size)
+            .build()
+            // The builder fails only where a timeout is set without a runtime.
+            .expect("a pool without timeouts needs no runtime");
+        Pool(pool)
+    }
+
+    /// Takes a connection out of the pool until it is dropped; waits while all are taken.
+    ///
+    /// # Errors
+    /// A new connection was needed and could not be made, or the pool is closed.
+    pub async fn get(&self) -> Result<Connection> {
+        Ok(Connection(Holder::Pooled(self.0.get().await?)))
+    }
+
+    /// Closes the pool: whoever waits or asks for a connection gets an error, and each connection is
+    /// closed when it comes back.
+    pub fn close(&self) {
+        self.0.close();
+    }
+}
+
+impl From<deadpool_postgres::Pool> for Pool {
+    fn from(pool: deadpool_postgres::Pool) -> Self {
+        Pool(pool)
+    }
+}
+
+impl fmt::Debug for Pool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pool").field("status", &self.0.status()).finish_non_exhaustive()
+    }
+}
+
+impl Executor for Pool {
+    fn link(&self) -> Link<'_> {
+        self.0.link()
+    }
+}
+
+/// A connection, out of a pool or opened alone, with its cache of prepared statements.
+///
+/// Dereferences to [`tokio_postgres::Client`] for everything else that can be done with one.
+pub struct Connection(Holder);
+
+enum Holder {
+    Pooled(deadpool_postgres::Client),
+    Alone(ClientWrapper),
+}
+
+impl Connection {
+    /// Opens a connection to the database at `url`, and spawns the task that drives it on the current
+    /// tokio runtime.
+    ///
+    /// # Errors
+    /// The string cannot be parsed, or the server cannot be reached or refuses.
+    pub async fn open(url: &str) -> Result<Self> {
+        Self::with_config(&parse(url)?).await
+    }
+
+    /// The same with a parsed configuration.
+    ///
+    /// # Errors
+    /// The server cannot be reached or refuses.
+    pub async fn with_config(config: &Config) -> Result<Self> {
+        let (client, connection) = config.connect(NoTls).await?;
+        let driver = tokio::spawn(async move {
+            // What ends the connection is reported to every call that is under way.
+            let _ = connection.await;
+        });
+        Ok(Connection(Holder::Alone(ClientWrapper::new(client, driver))))
+    }
+
+    /// Begins a transaction: `BEGIN`. Dropped without [`Transaction::commit`], it is rolled back.
+    ///
+    /// # Errors
+    /// The connection is gone.
+    pub async fn transaction(&mut self) -> Result<Transaction<'_>> {
+        let wrapper: &mut ClientWrapper = match &mut self.0 {
+            Holder::Pooled(client) => client,
+            Holder::Alone(client) => client,
+        };
+        Ok(Transaction(wrapper.transaction().await?))
+    }
+
+    fn wrapper(&self) -> &ClientWrapper {
+        match &self.0 {
+            Holder::Pooled(client) => client,
+            Holder::Alone(client) => client,
+        }
+    }
+}
+
+impl Deref for Connection {
+    type Target = tokio_postgres::Client;
+
+    fn deref(&self) -> &Self::Target {
+        self.wrapper()
+    }
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection").field("closed", &self.is_closed()).finish_non_exhaustive()
+    }
+}
+
+impl Executor for Connection {
+    fn link(&self) -> Link<'_> {
+        self.wrapper().link()
+    }
+}
+
+/// A transaction. Dropped without [`commit`](Transaction::commit), it is rolled back.
+pub struct Transaction<'c>(deadpool_postgres::Transaction<'c>);
+
+impl Transaction<'_> {
+    /// `COMMIT`.
+    ///
+    /// # Errors
+    /// The server refuses (a deferred constraint, a serialization failure), and the transaction is rolled
+    /// back; or the connection is gone, and whether it was committed is not known.
+    pub async fn commit(self) -> Result<()> {
+        self.0.commit().await.map_err(Error::from)
+    }
+
+    /// `ROLLBACK`.
+    ///
+    /// # Errors
+    /// The connection is gone; then the server rolls back by itself.
+    pub async fn rollback(self) -> Result<()> {
+        self.0.rollback().await.map_err(Error::from)
+    }
+
+    /// A transaction within this one: `SAVEPOINT`. Rolled back or dropped, it undoes only its own part.
+    ///
+    /// # Errors
+    /// The connection is gone, or the transaction has failed before.
+    pub async fn transaction(&mut self) -> Result<Transaction<'_>> {
+        Ok(Transaction(self.0.transaction().await?))
+    }
+}
+
+impl fmt::Debug for Transaction<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transaction").finish_non_exhaustive()
+    }
+}
+
+impl<'c> Deref for Transaction<'c> {
+    type Target = tokio_postgres::Transaction<'c>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl Executor for Transaction<'_> {
+    fn link(&self) -> Link<'_> {
+        self.0.link()
+    }
+}
+
+fn parse(url: &str) -> Result<Config> {
+    url.parse().map_err(|error| Error::new(Kind::Config(error)))
+}

@@ -1,0 +1,322 @@
+//! The one error of this crate: opaque, with questions to ask it.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use tokio_postgres::error::{DbError, SqlState};
+
+use crate::{Constraint, Relation};
+
+/// The result of everything that reaches the server.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What went wrong, on which table, in which operation.
+///
+/// Its text names table, column and cause. It never holds a password, and of values only the key that
+/// the caller gave.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: Kind,
+    /// The relation of the handle, and what it was asked to do.
+    at: Option<(&'static Relation, Operation)>,
+}
+
+/// What a handle was asked to do.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Operation {
+    Select,
+    Insert,
+    Update,
+    Upsert,
+    Delete,
+}
+
+pub(crate) enum Kind {
+    NotFound { key: Option<String> },
+    NotUnique,
+    Scope { column: &'static str },
+    OutOfScope,
+    Refused(Refusal),
+    Decode { column: String, source: Box<dyn StdError + Send + Sync> },
+    TooManyValues { values: usize },
+    Server(tokio_postgres::Error),
+    Pool(Box<dyn StdError + Send + Sync>),
+    Config(tokio_postgres::Error),
+}
+
+/// Why the text of a raw condition, or the values given with it, cannot be used.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Refusal {
+    Empty,
+    Unbalanced,
+    Comment,
+    Semicolon,
+    OpenQuote,
+    Backslash,
+    Character(char),
+    MixedPlaceholders,
+    Count { placeholders: usize, values: usize },
+    NoValue(String),
+    NoPlaceholder(String),
+}
+
+impl Error {
+    pub(crate) fn new(kind: Kind) -> Self {
+        Error(Box::new(Inner { kind, at: None }))
+    }
+
+    /// With the relation and the operation it happened in.
+    pub(crate) fn at(mut self, relation: &'static Relation, operation: Operation) -> Self {
+        self.0.at.get_or_insert((relation, operation));
+        self
+    }
+
+    /// Whether the row that was asked for is not there, or not in the handle's scope: the two are not
+    /// told apart.
+    pub fn is_not_found(&self) -> bool {
+        matches!(self.0.kind, Kind::NotFound { .. })
+    }
+
+    /// Whether more than one row was found where one was asked for.
+    pub fn is_not_unique(&self) -> bool {
+        matches!(self.0.kind, Kind::NotUnique)
+    }
+
+    /// Whether a write would have left the handle's scope; nothing was written.
+    pub fn is_scope_violation(&self) -> bool {
+        matches!(self.0.kind, Kind::Scope { .. } | Kind::OutOfScope)
+    }
+
+    /// Whether the text of a raw condition, or the values given with it, cannot be used; nothing was
+    /// sent.
+    pub fn is_refused(&self) -> bool {
+        matches!(self.0.kind, Kind::Refused(_))
+    }
+
+    /// Whether a value from the server does not fit the Rust type of its column.
+    pub fn is_decode(&self) -> bool {
+        matches!(self.0.kind, Kind::Decode { .. })
+    }
+
+    /// The constraint or unique index that refused a write, where it was one.
+    ///
+    /// ```no_run
+    /// # use pgdc::Constraint;
+    /// # fn f(error: pgdc::Error, album_artist_id_fkey: Constraint<'static>) {
+    /// if error.constraint() == Some(album_artist_id_fkey) {
+    ///     // there is no such artist
+    /// }
+    /// # }
+    /// ```
+    pub fn constraint(&self) -> Option<Constraint<'_>> {
+        let error = self.as_db_error()?;
+        Some(Constraint {
+            schema: error.schema().unwrap_or_default(),
+            table: error.table().unwrap_or_default(),
+            name: error.constraint()?,
+        })
+    }
+
+    /// The SQLSTATE of an error the server reported (PostgreSQL manual, appendix A).
+    pub fn code(&self) -> Option<&SqlState> {
+        self.server().and_then(tokio_postgres::Error::code)
+    }
+
+    /// Everything the server reported: message, detail, hint, column and so on. Its detail can hold
+    /// values of other rows.
+    pub fn as_db_error(&self) -> Option<&DbError> {
+        self.server().and_then(tokio_postgres::Error::as_db_error)
+    }
+
+    /// Whether the whole transaction may succeed when it is tried again: a serialization failure or a
+    /// deadlock.
+    pub fn is_retryable(&self) -> bool {
+        let retryable = [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED];
+        self.code().is_some_and(|code| retryable.contains(code))
+    }
+
+    /// Whether the connection is gone. A write that was under way may have happened or not.
+    pub fn is_closed(&self) -> bool {
+        let gone = [
+            SqlState::ADMIN_SHUTDOWN,
+            SqlState::CRASH_SHUTDOWN,
+            SqlState::CANNOT_CONNECT_NOW,
+            SqlState::CONNECTION_FAILURE,
+            SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
+        ];
+        self.server().is_some_and(|error| {
+            error.is_closed() || error.code().is_some_and(|code| gone.contains(code))
+        })
+    }
+
+    /// Whether a prepared statement no longer fits its table, because a column changed meanwhile.
+    ///
+    /// Outside a transaction pgdc prepares such a statement again by itself; inside one the server has
+    /// already given the transaction up, so that all of it must be run again.
+    pub fn is_stale_plan(&self) -> bool {
+        self.server().is_some_and(is_stale_plan)
+    }
+
+    fn server(&self) -> Option<&tokio_postgres::Error> {
+        match &self.0.kind {
+            Kind::Server(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// Whether the server refused a prepared statement because it is gone (26000), or because its result
+/// would have other columns than when it was prepared (0A000 from that very check).
+pub(crate) fn is_stale_plan(error: &tokio_postgres::Error) -> bool {
+    error.as_db_error().is_some_and(|error| {
+        *error.code() == SqlState::INVALID_SQL_STATEMENT_NAME
+            || (*error.code() == SqlState::FEATURE_NOT_SUPPORTED
+                && error.routine() == Some("RevalidateCachedQuery"))
+    })
+}
+
+impl From<tokio_postgres::Error> for Error {
+    fn from(error: tokio_postgres::Error) -> Self {
+        Error::new(Kind::Server(error))
+    }
+}
+
+impl From<deadpool_postgres::PoolError> for Error {
+    fn from(error: deadpool_postgres::PoolError) -> Self {
+        match error {
+            deadpool_postgres::PoolError::Backend(error) => error.into(),
+            other => Error::new(Kind::Pool(Box::new(other))),
+        }
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Error::new(Kind::Refused(refusal))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some((relation, _)) = self.0.at {
+            write!(f, "{}", relation.name)?;
+            if let Some(column) = self.0.kind.column() {
+                write!(f, ".{column}")?;
+            }
+            f.write_str(": ")?;
+        }
+        match (&self.0.kind, self.0.at) {
+            (Kind::Server(error), Some((_, operation))) => {
+                write!(f, "{operation} failed: ")?;
+                write_server(f, error)
+            }
+            (Kind::Server(error), None) => write_server(f, error),
+            (kind, _) => write!(f, "{kind}"),
+        }
+    }
+}
+
+impl Kind {
+    fn column(&self) -> Option<&str> {
+        match self {
+            Kind::Scope { column } => Some(column),
+            Kind::Decode { column, .. } => Some(column),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Kind::NotFound { key: Some(key) } => write!(f, "no row with the key {key}"),
+            Kind::NotFound { key: None } => f.write_str("no row matches"),
+            Kind::NotUnique => f.write_str("more than one row matches"),
+            Kind::Scope { .. } => {
+                f.write_str("the value contradicts the handle's scope; nothing was written")
+            }
+            Kind::OutOfScope => f.write_str(
+                "a row with this key exists outside the handle's scope; nothing was written",
+            ),
+            Kind::Refused(refusal) => write!(f, "the condition cannot be used: {refusal}"),
+            Kind::Decode { source, .. } => write!(f, "{source}"),
+            Kind::TooManyValues { values } => write!(
+                f,
+                "{values} values are more than one statement can hold (65535) for rows with array \
+                 columns; insert fewer rows at a time, in a transaction"
+            ),
+            Kind::Server(error) => write_server(f, error),
+            Kind::Pool(error) => write!(f, "no connection from the pool: {error}"),
+            Kind::Config(error) => {
+                write!(f, "the connection string cannot be used: {error}")?;
+                error.source().map_or(Ok(()), |cause| write!(f, ": {cause}"))
+            }
+        }
+    }
+}
+
+/// The server's message with its SQLSTATE, or the client's own. The server's detail is left out: it can
+/// quote the values of rows that the caller may not see.
+fn write_server(f: &mut fmt::Formatter<'_>, error: &tokio_postgres::Error) -> fmt::Result {
+    let Some(db) = error.as_db_error() else {
+        write!(f, "{error}")?;
+        return error.source().map_or(Ok(()), |cause| write!(f, ": {cause}"));
+    };
+    write!(f, "{} ({})", db.message(), db.code().code())?;
+    db.hint().map_or(Ok(()), |hint| write!(f, "; {hint}"))
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "pgdc::Error({self})")
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        // The other causes are part of the text already, the server's without its detail.
+        match &self.0.kind {
+            Kind::Pool(error) => error.source(),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Operation::Select => "select",
+            Operation::Insert => "insert",
+            Operation::Update => "update",
+            Operation::Upsert => "upsert",
+            Operation::Delete => "delete",
+        })
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::Empty => f.write_str("it is empty"),
+            Refusal::Unbalanced => f.write_str("parentheses or brackets are not balanced"),
+            Refusal::Comment => f.write_str("a comment"),
+            Refusal::Semicolon => f.write_str("`;`"),
+            Refusal::OpenQuote => f.write_str("a quote is not closed"),
+            Refusal::Backslash => f.write_str("a backslash in a plain string (write E'…')"),
+            Refusal::Character(c) => write!(f, "the character {c:?}"),
+            Refusal::MixedPlaceholders => {
+                f.write_str("`$n` stands beside `?` or `:name`; use one way to number values")
+            }
+            Refusal::Count { placeholders, values } => {
+                let s = |n: &usize| if *n == 1 { "" } else { "s" };
+                let (p, v) = (s(placeholders), s(values));
+                write!(f, "{placeholders} placeholder{p}, but {values} value{v}")
+            }
+            Refusal::NoValue(placeholder) => write!(f, "no value for `{placeholder}`"),
+            Refusal::NoPlaceholder(placeholder) => {
+                write!(f, "no placeholder `{placeholder}` for a value")
+            }
+        }
+    }
+}

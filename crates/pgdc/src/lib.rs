@@ -1,0 +1,80 @@
+//! Typed, scoped access to PostgreSQL tables, for modules that `pgdc generate` writes from the database.
+//!
+//! A generated module holds a struct for each table and view and a `Db` with a method for each of them.
+//! This crate is what those methods return: a [`Table`], which gets, inserts, updates, upserts, deletes
+//! and queries rows over any [`Executor`]: a [`Pool`], a [`Connection`], a [`Transaction`], or those of
+//! tokio-postgres and deadpool-postgres as they are.
+//!
+//! ```ignore
+//! let db = Db::new(&pool);
+//! let album = db.album().insert(NewAlbum { title: "Powerage".into(), artist_id: 1 }).await?;
+//! let albums = db.album().filter(Album::TITLE.like("Power%")).order_by(Album::TITLE).all().await?;
+//! let mine = db.ticket().xtra(Ticket::TENANT_ID, 7); // sees and writes this tenant's rows alone
+//! ```
+//!
+//! # Behaviour
+//! - Every statement names its columns and binds its values.
+//! - A handle's scope ([`Table::xtra`]) is part of every statement it sends.
+//! - Statements are prepared once for each connection. Where a column's type changed since, they are
+//!   prepared again.
+//! - Rows are decoded as they arrive.
+//!
+//! # Features
+//! `decimal`, `json`, `time` and `uuid` (all on by default) add the types that [`types`] lists.
+
+mod column;
+mod condition;
+mod connection;
+mod enums;
+mod error;
+mod fetch;
+mod ident;
+mod link;
+mod order;
+mod param;
+mod query;
+mod raw;
+mod relation;
+mod render;
+mod row;
+mod scope;
+mod set;
+mod sql;
+mod table;
+pub mod types;
+mod value;
+mod values;
+
+pub use column::{Column, NotNull, Nullability, Nullable};
+pub use condition::Condition;
+pub use connection::{Connection, Pool, Transaction};
+pub use enums::{Enum, UnknownLabel};
+pub use error::{Error, Result};
+pub use link::{Executor, Link};
+pub use order::Order;
+pub use param::Param;
+pub use query::Query;
+pub use raw::{IntoParams, Params, SqlText};
+pub use relation::{ColumnDef, Constraint, Fill, Relation};
+pub use row::{Fields, KeyParts, Keyed, Row, Writable};
+pub use set::{Set, default, null, set, unset};
+pub use table::{Table, Upserted};
+pub use value::IntoValue;
+pub use values::{Assignments, Insert, Values, With};
+
+pub use tokio_postgres;
+
+/// What generated modules and macros name and nobody else should.
+#[doc(hidden)]
+pub mod __private {
+    pub use bytes::BytesMut;
+    pub use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
+
+    pub use crate::enums::is_type as is_enum;
+
+    /// The form of generated modules that this version understands: a module made for another form does
+    /// not compile, and its first error names this constant.
+    pub const GENERATED_FORMAT_1: () = ();
+
+    pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+}

@@ -1,0 +1,421 @@
+//! Reads a condition as PostgreSQL's lexer would (manual, "Lexical Structure"), far enough to find its
+//! placeholders and to refuse text that could reach beyond its parentheses.
+
+use std::ops::Range;
+
+use crate::error::Refusal;
+
+/// A part of a condition's text.
+#[derive(Debug, Eq, PartialEq)]
+pub(super) enum Piece {
+    /// Copied as it stands: this range of bytes.
+    Text(Range<usize>),
+    /// Replaced by `$n`.
+    Placeholder(Placeholder),
+}
+
+/// How a value is asked for.
+#[derive(Debug, Eq, PartialEq)]
+pub(super) enum Placeholder {
+    /// `?`, the n-th of them, from 0.
+    Next(usize),
+    /// `$n`, from 1.
+    Number(usize),
+    /// `:name`.
+    Name(String),
+}
+
+impl Placeholder {
+    pub(super) fn number(&self) -> Option<usize> {
+        match self {
+            Placeholder::Number(n) => Some(*n),
+            _ => None,
+        }
+    }
+
+    pub(super) fn name(&self) -> Option<&str> {
+        match self {
+            Placeholder::Name(name) => Some(name),
+            _ => None,
+        }
+    }
+}
+
+/// Splits `text` into pieces, or says why it cannot be used as a condition.
+pub(super) fn lex(text: &str) -> Result<Vec<Piece>, Refusal> {
+    let mut lexer = Lexer {
+        text,
+        at: 0,
+        copied: 0,
+        pieces: Vec::new(),
+        open: Vec::new(),
+        questions: 0,
+        after_operand: false,
+    };
+    lexer.run()?;
+    Ok(lexer.pieces)
+}
+
+struct Lexer<'t> {
+    text: &'t str,
+    at: usize,
+    copied: usize,
+    pieces: Vec<Piece>,
+    /// The brackets that are open, innermost last.
+    open: Vec<u8>,
+    questions: usize,
+    /// Whether the token before is a value, so that an operator must follow.
+    after_operand: bool,
+}
+
+/// Key words after which a value is expected, where an ordinary name would itself be the value.
+const BEFORE_VALUE: &[&str] = &[
+    "all",
+    "and",
+    "any",
+    "between",
+    "by",
+    "case",
+    "collate",
+    "distinct",
+    "else",
+    "escape",
+    "filter",
+    "from",
+    "having",
+    "ilike",
+    "in",
+    "interval",
+    "is",
+    "like",
+    "limit",
+    "not",
+    "offset",
+    "on",
+    "or",
+    "over",
+    "row",
+    "select",
+    "similar",
+    "some",
+    "symmetric",
+    "then",
+    "to",
+    "using",
+    "values",
+    "when",
+    "where",
+];
+
+/// Operators of PostgreSQL that hold a question mark.
+const QUESTION_OPERATORS: &[&str] = &["?", "?|", "?&", "@?", "?-", "?#", "?||", "?-|"];
+
+impl Lexer<'_> {
+    fn run(&mut self) -> Result<(), Refusal> {
+        if self.text.trim().is_empty() {
+            return Err(Refusal::Empty);
+        }
+        while let Some(c) = self.rest().chars().next() {
+            match c {
+                '\'' => self.quoted('\'', false)?,
+                '"' => self.quoted('"', false)?,
+                'e' | 'E' if self.rest()[1..].starts_with('\'') => {
+                    self.at += 1;
+                    self.quoted('\'', true)?;
+                }
+                '$' => self.dollar()?,
+                '(' | '[' => {
+                    self.open.push(c as u8);
+                    self.step(c, false);
+                }
+                ')' | ']' => self.close(c)?,
+                '{' | '}' => return Err(Refusal::Character(c)),
+                ';' => return Err(Refusal::Semicolon),
+                '\0' => return Err(Refusal::Character(c)),
+                ':' => self.colon(),
+                '0'..='9' => self.number(),
+                '.' if !self.after_operand => self.number(),
+                _ if is_operator(c) => self.operator()?,
+                _ if is_name_start(c) => self.word(),
+                ',' => self.step(c, false),
+                _ => self.at += c.len_utf8(),
+            }
+        }
+        if !self.open.is_empty() {
+            return Err(Refusal::Unbalanced);
+        }
+        self.copy_until(self.at);
+        Ok(())
+    }
+
+    fn rest(&self) -> &str {
+        &self.text[self.at..]
+    }
+
+    fn step(&mut self, c: char, after_operand: bool) {
+        self.at += c.len_utf8();
+        self.after_operand = after_operand;
+    }
+
+    fn copy_until(&mut self, end: usize) {
+        if self.copied < end {
+            self.pieces.push(Piece::Text(self.copied..end));
+        }
+        self.copied = end;
+    }
+
+    /// Puts a placeholder in the place of the next `length` bytes.
+    fn placeholder(&mut self, placeholder: Placeholder, length: usize) {
+        self.copy_until(self.at);
+        self.pieces.push(Piece::Placeholder(placeholder));
+        self.at += length;
+        self.copied = self.at;
+        self.after_operand = true;
+    }
+
+    fn close(&mut self, c: char) -> Result<(), Refusal> {
+        let opener = if c == ')' { b'(' } else { b'[' };
+        if self.open.pop() != Some(opener) {
+            return Err(Refusal::Unbalanced);
+        }
+        self.step(c, true);
+        Ok(())
+    }
+
+    /// A string or quoted name; a doubled quote goes on with it.
+    fn quoted(&mut self, quote: char, escapes: bool) -> Result<(), Refusal> {
+        let mut chars = self.rest().char_indices().skip(1);
+        while let Some((n, c)) = chars.next() {
+            if escapes && c == '\\' {
+                chars.next();
+            } else if c == '\\' && quote == '\'' {
+                // With standard_conforming_strings off a backslash would escape the quote after it: the
+                // text would mean one thing to this lexer and another to the server.
+                return Err(Refusal::Backslash);
+            } else if c == quote {
+                if self.rest()[n + 1..].starts_with(quote) {
+                    chars.next();
+                    continue;
+                }
+                self.at += n + 1;
+                self.after_operand = true;
+                return Ok(());
+            }
+        }
+        Err(Refusal::OpenQuote)
+    }
+
+    /// `$1`, or a string in dollar quotes.
+    fn dollar(&mut self) -> Result<(), Refusal> {
+        let rest = &self.rest()[1..];
+        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        if digits > 0 {
+            let number = rest[..digits].parse().ok().filter(|n| (1..=65_535).contains(n));
+            let number = number.ok_or(Refusal::Character('$'))?;
+            self.placeholder(Placeholder::Number(number), 1 + digits);
+            return Ok(());
+        }
+        let tag = rest.find('$').map(|end| &rest[..end]).ok_or(Refusal::Character('$'))?;
+        if !tag.chars().all(|c| is_name_start(c) || c.is_ascii_digit()) {
+            return Err(Refusal::Character('$'));
+        }
+        let delimiter = format!("${tag}$");
+        let body = &rest[tag.len() + 1..];
+        let end = body.find(&delimiter).ok_or(Refusal::OpenQuote)?;
+        self.at += 1 + tag.len() + 1 + end + delimiter.len();
+        self.after_operand = true;
+        Ok(())
+    }
+
+    /// `::type`, `:=`, the colon of a slice, or `:name`.
+    fn colon(&mut self) {
+        let rest = &self.rest()[1..];
+        if rest.starts_with(':') {
+            self.at += 2;
+            self.after_operand = true;
+            return;
+        }
+        let name: &str = &rest[..rest.find(|c| !is_name_part(c)).unwrap_or(rest.len())];
+        let names_a_value = name.starts_with(is_name_start) && self.open.last() != Some(&b'[');
+        if names_a_value {
+            self.placeholder(Placeholder::Name(name.to_owned()), 1 + name.len());
+        } else {
+            self.step(':', false);
+        }
+    }
+
+    fn number(&mut self) {
+        let rest = self.rest();
+        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '.' || c == '_'));
+        self.at += end.unwrap_or(rest.len());
+        self.after_operand = true;
+    }
+
+    fn word(&mut self) {
+        let rest = self.rest();
+        let end = rest.find(|c| !(is_name_part(c) || c == '$')).unwrap_or(rest.len());
+        let word = rest[..end].to_lowercase();
+        self.at += end;
+        self.after_operand = !BEFORE_VALUE.contains(&word.as_str());
+    }
+
+    /// A run of operator characters, in which a question mark may be an operator or a placeholder.
+    fn operator(&mut self) -> Result<(), Refusal> {
+        let rest = self.rest();
+        let end = rest.find(|c| !is_operator(c)).unwrap_or(rest.len());
+        let run = &rest[..end];
+        if run.contains("--") || run.contains("/*") {
+            return Err(Refusal::Comment);
+        }
+        let Some(question) = run.find('?') else {
+            self.at += end;
+            self.after_operand = false;
+            return Ok(());
+        };
+        let is_operator = QUESTION_OPERATORS.contains(&run)
+            && self.after_operand
+            && starts_value(rest[end..].trim_start());
+        // `? ?` after a value: an operator and its right side.
+        let before_question = run == "?"
+            && self.after_operand
+            && rest[end..].trim_start().starts_with(['?', '$', ':']);
+        if is_operator || before_question {
+            self.at += end;
+            self.after_operand = false;
+        } else {
+            self.at += question;
+            self.placeholder(Placeholder::Next(self.questions), 1);
+            self.questions += 1;
+        }
+        Ok(())
+    }
+}
+
+/// Whether a value can begin like this: what stands right of an operator.
+fn starts_value(rest: &str) -> bool {
+    let Some(c) = rest.chars().next() else { return false };
+    if is_name_start(c) {
+        let word = &rest[..rest.find(|c| !is_name_part(c)).unwrap_or(rest.len())];
+        let word = word.to_lowercase();
+        return matches!(word.as_str(), "any" | "all" | "some" | "row" | "case" | "not")
+            || !BEFORE_VALUE.contains(&word.as_str());
+    }
+    matches!(c, '\'' | '"' | '$' | '(' | '?' | ':' | '0'..='9' | '.') && !rest.starts_with("::")
+}
+
+fn is_operator(c: char) -> bool {
+    matches!(
+        c,
+        '+' | '-'
+            | '*'
+            | '/'
+            | '<'
+            | '>'
+            | '='
+            | '~'
+            | '!'
+            | '@'
+            | '#'
+            | '%'
+            | '^'
+            | '&'
+            | '|'
+            | '`'
+            | '?'
+    )
+}
+
+fn is_name_start(c: char) -> bool {
+    c.is_ascii_alphabetic() || c == '_' || !c.is_ascii()
+}
+
+fn is_name_part(c: char) -> bool {
+    is_name_start(c) || c.is_ascii_digit()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The text with `<…>` for each placeholder.
+    fn shown(text: &str) -> String {
+        let pieces = lex(text).unwrap_or_else(|refusal| panic!("{text}: {refusal}"));
+        let show = |piece: &Piece| match piece {
+            Piece::Text(range) => text[range.clone()].to_owned(),
+            Piece::Placeholder(Placeholder::Next(n)) => format!("<{n}>"),
+            Piece::Placeholder(Placeholder::Number(n)) => format!("<${n}>"),
+            Piece::Placeholder(Placeholder::Name(name)) => format!("<{name}>"),
+        };
+        pieces.iter().map(show).collect()
+    }
+
+    #[test]
+    fn placeholders_are_found() {
+        for (text, expected) in [
+            ("title like ?", "title like <0>"),
+            ("a=? and b>=?", "a=<0> and b>=<1>"),
+            ("a in (?, ?,?)", "a in (<0>, <1>,<2>)"),
+            ("a = :id or b = :id", "a = <id> or b = <id>"),
+            ("a = $12", "a = <$12>"),
+            ("lower(name) = lower(?)", "lower(name) = lower(<0>)"),
+            ("a between ? and ?", "a between <0> and <1>"),
+            ("a = any(?)", "a = any(<0>)"),
+            ("a = ?::int", "a = <0>::int"),
+            ("name || ? = ?||name", "name || <0> = <1>||name"),
+            ("not ?", "not <0>"),
+        ] {
+            assert_eq!(shown(text), expected);
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_a_placeholder_is_left_alone() {
+        for text in [
+            "a = '?' and b = ':x' and c = '$1'",
+            "a = 'it''s ?'",
+            r"a = E'\'?'",
+            r#""odd?name" = 1"#,
+            "a = $$?$$ and b = $q$ :x $$ $q$",
+            "a::text = b::text",
+            "tags[1:2] = tags[lo:hi]",
+            "meta ? 'key'",
+            "meta ?| array['a']",
+            "meta ?& array['a']",
+            "meta @? '$.a'",
+            "meta -> 'a' ? 'b'",
+            "p ?| q and p ?- q",
+        ] {
+            assert_eq!(shown(text), text);
+        }
+    }
+
+    #[test]
+    fn an_operator_and_a_placeholder_stand_side_by_side() {
+        assert_eq!(shown("meta ? ?"), "meta ? <0>");
+        assert_eq!(shown("meta ? :key and x = ?"), "meta ? <key> and x = <0>");
+        assert_eq!(shown("meta @? ? and a = ?"), "meta @? <0> and a = <1>");
+    }
+
+    #[test]
+    fn text_that_could_reach_beyond_its_parentheses_is_refused() {
+        for (text, expected) in [
+            ("true) or (true", "parentheses or brackets are not balanced"),
+            ("true or (true", "parentheses or brackets are not balanced"),
+            ("a[1) or (b]", "parentheses or brackets are not balanced"),
+            ("true -- and more", "a comment"),
+            ("true /* and more */", "a comment"),
+            ("true; delete from t", "`;`"),
+            ("a = 'open", "a quote is not closed"),
+            ("a = \"open", "a quote is not closed"),
+            ("a = $q$ open $$", "a quote is not closed"),
+            ("a = E'open\\'", "a quote is not closed"),
+            (r"a = 'x\' or 1=1", "a backslash in a plain string (write E'…')"),
+            ("", "it is empty"),
+            ("  ", "it is empty"),
+            ("a = $0", "the character '$'"),
+            ("a = \0", "the character '\\0'"),
+        ] {
+            assert_eq!(lex(text).unwrap_err().to_string(), expected, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Conditions written as SQL text by the user: checked, numbered, and always in parentheses.
+
+mod lex;
+mod params;
+
+use crate::error::Refusal;
+use crate::sql::Sql;
+
+use lex::Piece;
+pub use params::{IntoParams, Params};
+
+/// SQL text that comes from the program, not from its input.
+///
+/// A `&'static str` is that by its nature. For text put together at run time, [`SqlText::trusted`] says
+/// aloud that you have checked where each part of it comes from.
+#[derive(Clone, Debug)]
+pub struct SqlText(Text);
+
+#[derive(Clone, Debug)]
+enum Text {
+    Static(&'static str),
+    Trusted(String),
+}
+
+impl From<&'static str> for SqlText {
+    fn from(text: &'static str) -> Self {
+        SqlText(Text::Static(text))
+    }
+}
+
+impl SqlText {
+    /// Text put together at run time, of which the caller knows that no part is user input.
+    pub fn trusted(text: impl Into<String>) -> Self {
+        SqlText(Text::Trusted(text.into()))
+    }
+
+    fn as_str(&self) -> &str {
+        match &self.0 {
+            Text::Static(text) => text,
+            Text::Trusted(text) => text,
+        }
+    }
+}
+
+/// A condition whose text was checked and whose placeholders have their values.
+pub(crate) struct RawCondition<'p> {
+    text: SqlText,
+    pieces: Vec<Piece>,
+    params: Params<'p>,
+}
+
+impl<'p> RawCondition<'p> {
+    pub(crate) fn new(text: SqlText, params: Params<'p>) -> Result<Self, Refusal> {
+        let pieces = lex::lex(text.as_str())?;
+        params.check(&pieces)?;
+        Ok(RawCondition { text, pieces, params })
+    }
+
+    /// Writes the text in parentheses, its placeholders numbered after those that stand before it.
+    pub(crate) fn write<'v>(&'v self, sql: &mut Sql<'v>) {
+        let mut numbers = vec![None; self.params.len()];
+        sql.push("(");
+        for piece in &self.pieces {
+            match piece {
+                Piece::Text(range) => sql.push(&self.text.as_str()[range.clone()]),
+                Piece::Placeholder(placeholder) => {
+                    let at = self.params.position(placeholder);
+                    let number = *numbers[at]
+                        .get_or_insert_with(|| sql.bind_silently(self.params.value(at)));
+                    sql.placeholder(number);
+                }
+            }
+        }
+        sql.push(")");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::params;
+
+    fn written(text: &'static str, params: Params<'_>) -> String {
+        let condition = RawCondition::new(text.into(), params).expect("accepted");
+        let mut sql = Sql::new();
+        condition.write(&mut sql);
+        sql.text().to_owned()
+    }
+
+    #[test]
+    fn placeholders_are_numbered_in_the_order_of_their_first_use() {
+        let same = [
+            ("id = ? and name = ?", params![1, "a"], "(id = $1 and name = $2)"),
+            ("id = :id and name = :name", params![id = 1, name = "a"], "(id = $1 and name = $2)"),
+            ("a = :uid or b = :uid", params![uid = 1], "(a = $1 or b = $1)"),
+            (
+                "a = ? and b = :name and c = ?",
+                params![1, 2, name = "n"],
+                "(a = $1 and b = $2 and c = $3)",
+            ),
+            ("a = $2 and b = $1 and c = $2", params![1, 2], "(a = $1 and b = $2 and c = $1)"),
+        ];
+        for (text, params, expected) in same {
+            assert_eq!(written(text, params), expected);
+        }
+    }
+
+    #[test]
+    fn values_that_fit_no_placeholder_are_refused() {
+        let refused = |text: &'static str, params| {
+            RawCondition::new(text.into(), params).err().expect("refused").to_string()
+        };
+        assert_eq!(refused("a = ?", params![]), "1 placeholder, but 0 values");
+        assert_eq!(refused("a = ?", params![1, 2]), "1 placeholder, but 2 values");
+        assert_eq!(refused("a = :x", params![y = 1]), "no value for `:x`");
+        assert_eq!(refused("a = :x", params![x = 1, y = 1]), "no placeholder `:y` for a value");
+        assert_eq!(
+            refused("a = ? and b = $1", params![1]),
+            "`$n` stands beside `?` or `:name`; use one way to number values"
+        );
+        assert_eq!(refused("a = $2", params![1]), "no value for `$2`");
+    }
+}

@@ -1,0 +1,104 @@
+//! From the server's rows to the user's structs.
+
+use smallvec::SmallVec;
+use tokio_postgres::types::FromSqlOwned;
+
+use crate::error::{Error, Kind, Result};
+use crate::param::Bound;
+use crate::{Relation, Values};
+
+/// A struct that holds one row of a relation. Implemented by generated modules.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no row of a relation",
+    note = "rows are the structs that `pgdc generate` writes for tables and views"
+)]
+pub trait Row: Sized + Send + Sync + 'static {
+    /// The relation.
+    const RELATION: &'static Relation;
+
+    /// Makes the struct from the columns of [`Row::RELATION`], in their order.
+    ///
+    /// # Errors
+    /// A value that does not fit its field; the error names the column.
+    fn decode(row: &Fields<'_>) -> Result<Self>;
+}
+
+/// A row of a table with a primary key. Implemented by generated modules.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no primary key",
+    label = "a row cannot be addressed by its key",
+    note = "views and tables without a PRIMARY KEY can be filtered, but not read or written by key"
+)]
+pub trait Keyed: Row {
+    /// The type of the key: the column's own, or a struct with a field for each part.
+    type Key: Clone + std::fmt::Debug + Send + Sync + 'static;
+
+    /// The row's key.
+    fn key(&self) -> Self::Key;
+
+    /// Gives the parts of a key, in the order of [`Relation::key`].
+    fn bind_key<'v>(key: &'v Self::Key, parts: &mut KeyParts<'v>);
+}
+
+/// A row of a relation that can be written. Implemented by generated modules.
+#[diagnostic::on_unimplemented(
+    message = "rows of `{Self}` cannot be changed",
+    note = "pgdc writes to tables, not to views"
+)]
+pub trait Writable: Row {
+    /// The columns of a partial update, all optional.
+    type Patch: Values<Self>;
+}
+
+/// The parts of a key on their way into a statement.
+#[derive(Default)]
+pub struct KeyParts<'v>(SmallVec<[Bound<'v>; 4]>);
+
+impl<'v> KeyParts<'v> {
+    /// The next part.
+    pub fn push(&mut self, part: Bound<'v>) {
+        self.0.push(part);
+    }
+
+    pub(crate) fn of<R: Keyed>(key: &'v R::Key) -> Self {
+        let mut parts = KeyParts::default();
+        R::bind_key(key, &mut parts);
+        debug_assert_eq!(parts.0.len(), R::RELATION.key.len(), "key parts of {}", R::RELATION);
+        parts
+    }
+
+    pub(crate) fn as_slice(&self) -> &[Bound<'v>] {
+        &self.0
+    }
+}
+
+/// The values of one row as the server sent them.
+#[derive(Debug)]
+pub struct Fields<'r> {
+    row: &'r tokio_postgres::Row,
+    relation: &'static Relation,
+}
+
+impl<'r> Fields<'r> {
+    pub(crate) fn new(row: &'r tokio_postgres::Row, relation: &'static Relation) -> Self {
+        Fields { row, relation }
+    }
+
+    /// The value of the column at `index`.
+    ///
+    /// # Errors
+    /// The value does not fit `T`; the error names the column.
+    pub fn get<T: FromSqlOwned>(&self, index: usize) -> Result<T> {
+        self.row.try_get(index).map_err(|error| self.error(index, error))
+    }
+
+    #[cold]
+    fn error(&self, index: usize, error: tokio_postgres::Error) -> Error {
+        let column = self.relation.columns.get(index).map_or("?", |column| column.name);
+        let source = match std::error::Error::source(&error) {
+            Some(cause) => cause.to_string().into(),
+            None => error.into(),
+        };
+        Error::new(Kind::Decode { column: column.to_owned(), source })
+    }
+}

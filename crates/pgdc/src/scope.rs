@@ -1,0 +1,89 @@
+//! xtra: the row filter that travels with a table handle.
+
+use std::any::Any;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+
+use crate::Relation;
+use crate::ident::Ident;
+use crate::param::{Bound, NeverNull, Param};
+use crate::sql::Sql;
+
+/// The columns whose value a handle is bound to. A value of its own, never shared state: to narrow a
+/// handle is to make another.
+#[derive(Clone, Default)]
+pub(crate) struct Scope(SmallVec<[Item; 1]>);
+
+#[derive(Clone)]
+pub(crate) struct Item {
+    pub(crate) column: u16,
+    value: Arc<dyn ScopeValue>,
+}
+
+trait ScopeValue: Send + Sync {
+    fn bound(&self) -> Bound<'_>;
+    fn as_any(&self) -> &dyn Any;
+    fn agrees_with(&self, given: &dyn Any) -> bool;
+}
+
+impl<T: Param + PartialEq> ScopeValue for NeverNull<T> {
+    fn bound(&self) -> Bound<'_> {
+        self
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        &self.0
+    }
+
+    /// Whether `given`, the value of a field of the column, is the scope's value: a `T`, or an
+    /// `Option<T>` where the column may hold NULL.
+    fn agrees_with(&self, given: &dyn Any) -> bool {
+        match given.downcast_ref::<Option<T>>() {
+            Some(given) => given.as_ref() == Some(&self.0),
+            None => given.downcast_ref::<T>() == Some(&self.0),
+        }
+    }
+}
+
+impl Scope {
+    pub(crate) fn narrow<T: Param + PartialEq>(&mut self, column: u16, value: T) {
+        self.0.push(Item { column, value: Arc::new(NeverNull(value)) });
+    }
+
+    pub(crate) fn items(&self) -> &[Item] {
+        &self.0
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether `column` is one of those whose value the scope fixes.
+    pub(crate) fn binds(&self, column: u16) -> bool {
+        self.0.iter().any(|item| item.column == column)
+    }
+
+    /// Writes `column = $n` for each item, joined by AND; `qualifier` stands before each column.
+    pub(crate) fn write<'v>(&'v self, relation: &Relation, qualifier: &str, sql: &mut Sql<'v>) {
+        sql.list(" AND ", &self.0, |sql, item| {
+            let _ = write!(sql, "{qualifier}{} = ", Ident(relation.column(item.column).name));
+            sql.bind(item.bound());
+        });
+    }
+}
+
+impl Item {
+    pub(crate) fn bound(&self) -> Bound<'_> {
+        self.value.bound()
+    }
+
+    pub(crate) fn agrees_with(&self, given: &dyn Any) -> bool {
+        self.value.agrees_with(given)
+    }
+
+    pub(crate) fn as_any(&self) -> &dyn Any {
+        self.value.as_any()
+    }
+}

@@ -1,0 +1,136 @@
+//! SQL text and its parameters, which grow together: nobody counts `$n`.
+
+use std::fmt;
+
+use bytes::BytesMut;
+use smallvec::SmallVec;
+use tokio_postgres::types::{Format, ToSql, Type};
+
+use crate::param::{Bound, EncodeResult};
+
+/// A statement on its way to the server.
+pub(crate) struct Sql<'v> {
+    text: String,
+    params: SmallVec<[Value<'v>; 8]>,
+    /// Whether the same text is likely to come again, so that keeping it prepared pays.
+    pub(crate) recurring: bool,
+    /// For an insert of several groups of rows: the places, in the order given, of each group's rows.
+    /// The number of its group follows the columns of each row returned.
+    pub(crate) groups: Vec<Vec<usize>>,
+}
+
+/// A parameter: the caller's own value, or one made for the statement.
+pub(crate) enum Value<'v> {
+    Borrowed(Bound<'v>),
+    Owned(Box<dyn ToSql + Send + Sync + 'v>),
+}
+
+impl<'v> Sql<'v> {
+    pub(crate) fn new() -> Self {
+        Sql {
+            text: String::with_capacity(128),
+            params: SmallVec::new(),
+            recurring: true,
+            groups: Vec::new(),
+        }
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn params(&self) -> &[Value<'v>] {
+        &self.params
+    }
+
+    pub(crate) fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// Binds a value and writes its placeholder.
+    pub(crate) fn bind(&mut self, value: Bound<'v>) {
+        let number = self.bind_silently(value);
+        self.placeholder(number);
+    }
+
+    /// Binds a value whose placeholder is written later, perhaps more than once.
+    pub(crate) fn bind_silently(&mut self, value: Bound<'v>) -> usize {
+        self.params.push(Value::Borrowed(value));
+        self.params.len()
+    }
+
+    /// Binds a value made for this statement and writes its placeholder.
+    pub(crate) fn bind_owned(&mut self, value: impl ToSql + Send + Sync + 'v) {
+        self.params.push(Value::Owned(Box::new(value)));
+        self.placeholder(self.params.len());
+    }
+
+    /// Writes the placeholder of a value bound before.
+    pub(crate) fn placeholder(&mut self, number: usize) {
+        use fmt::Write as _;
+        let _ = write!(self, "${number}");
+    }
+
+    /// Writes each item with `separator` between them.
+    pub(crate) fn list<T>(
+        &mut self,
+        separator: &str,
+        items: impl IntoIterator<Item = T>,
+        mut each: impl FnMut(&mut Self, T),
+    ) {
+        for (n, item) in items.into_iter().enumerate() {
+            if n > 0 {
+                self.push(separator);
+            }
+            each(self, item);
+        }
+    }
+}
+
+impl Value<'_> {
+    fn get(&self) -> Bound<'_> {
+        match self {
+            Value::Borrowed(value) => *value,
+            Value::Owned(value) => value.as_ref(),
+        }
+    }
+}
+
+/// As the value itself, which does its own checking of types.
+impl ToSql for Value<'_> {
+    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> EncodeResult {
+        self.get().to_sql_checked(ty, out)
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    fn to_sql_checked(&self, ty: &Type, out: &mut BytesMut) -> EncodeResult {
+        self.get().to_sql_checked(ty, out)
+    }
+
+    fn encode_format(&self, ty: &Type) -> Format {
+        self.get().encode_format(ty)
+    }
+}
+
+impl fmt::Write for Sql<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.text.push_str(text);
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
+
+/// The text alone: values are never printed.
+impl fmt::Debug for Sql<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}

@@ -1,0 +1,201 @@
+//! From the user's structs to the columns of a write.
+
+use std::any::Any;
+use std::marker::PhantomData;
+
+use smallvec::SmallVec;
+
+use crate::error::{Error, Kind, Result};
+use crate::param::{Bound, Param};
+use crate::scope::Scope;
+use crate::{Column, Fill, Nullability, Relation, Row, Set};
+
+/// Values for columns of the relation of `R`. Implemented by generated modules for rows, new rows and
+/// patches.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not hold values for `{R}`",
+    note = "give the row itself, its `New…` struct or its `…Patch` struct"
+)]
+pub trait Values<R: Row>: Send + Sync {
+    /// Says what each column is to hold.
+    fn write<'v>(&'v self, row: &mut Assignments<'v, R>);
+}
+
+/// Values that make a whole new row: every column that PostgreSQL will not fill in is there.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not make a whole row of `{R}`",
+    label = "a required column may be missing, or the relation cannot be written",
+    note = "start from the `New…` struct, and add optional columns by `.with(…Patch {{ … }})`"
+)]
+pub trait Insert<R: Row>: Values<R> {}
+
+/// A new row with values for optional columns too.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct With<N, P>(
+    /// What the row must be given.
+    pub N,
+    /// What it may be given besides.
+    pub P,
+);
+
+impl<R: Row, N: Insert<R>, P: Values<R>> Values<R> for With<N, P> {
+    fn write<'v>(&'v self, row: &mut Assignments<'v, R>) {
+        self.0.write(row);
+        self.1.write(row);
+    }
+}
+
+impl<R: Row, N: Insert<R>, P: Values<R>> Insert<R> for With<N, P> {}
+
+impl<R: Row, V: Values<R>> Values<R> for &V {
+    fn write<'v>(&'v self, row: &mut Assignments<'v, R>) {
+        (**self).write(row);
+    }
+}
+
+impl<R: Row, V: Insert<R>> Insert<R> for &V {}
+
+/// What the columns of a written row are to hold, each at most once.
+pub struct Assignments<'v, R> {
+    columns: Columns<'v>,
+    marker: PhantomData<fn() -> R>,
+}
+
+/// The same without the type of the row.
+#[derive(Clone, Default)]
+pub(crate) struct Columns<'v>(SmallVec<[(u16, Assigned<'v>); 8]>);
+
+/// What a column is to hold.
+#[derive(Clone, Copy)]
+pub(crate) enum Assigned<'v> {
+    Default,
+    Value(&'v dyn Param),
+    /// The scope's own value.
+    Scope(Bound<'v>),
+}
+
+impl<'v, R: Row> Assignments<'v, R> {
+    pub(crate) fn of(values: &'v impl Values<R>) -> Columns<'v> {
+        let mut row = Assignments { columns: Columns::default(), marker: PhantomData };
+        values.write(&mut row);
+        row.columns.0.sort_by_key(|(column, _)| *column);
+        row.columns
+    }
+
+    /// `column` holds `value`.
+    pub fn put<T: Param, N: Nullability>(
+        &mut self,
+        column: Column<R, T, N>,
+        value: &'v N::Field<T>,
+    ) {
+        self.columns.assign(column.index(), Assigned::Value(value));
+    }
+
+    /// `column` holds what `value` says, if it says anything.
+    pub fn put_set<T: Param, N: Nullability>(
+        &mut self,
+        column: Column<R, T, N>,
+        value: &'v Set<N::Field<T>>,
+    ) {
+        match value {
+            Set::Unset => {}
+            Set::Default => self.columns.assign(column.index(), Assigned::Default),
+            Set::Value(value) => self.columns.assign(column.index(), Assigned::Value(value)),
+        }
+    }
+}
+
+impl<'v> Columns<'v> {
+    fn assign(&mut self, column: u16, value: Assigned<'v>) {
+        match self.0.iter_mut().find(|(c, _)| *c == column) {
+            Some(slot) => slot.1 = value,
+            None => self.0.push((column, value)),
+        }
+    }
+
+    pub(crate) fn as_slice(&self) -> &[(u16, Assigned<'v>)] {
+        &self.0
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether both set the same columns, in the same order.
+    pub(crate) fn same_columns(&self, other: &Columns<'_>) -> bool {
+        self.0.iter().map(|(c, _)| c).eq(other.0.iter().map(|(c, _)| c))
+    }
+
+    /// Takes out the columns that hold `DEFAULT`: in an insert, that is to leave them out.
+    pub(crate) fn drop_defaults(&mut self) {
+        self.0.retain(|(_, value)| !matches!(value, Assigned::Default));
+    }
+
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(u16) -> bool) {
+        self.0.retain(|(column, _)| keep(*column));
+    }
+
+    pub(crate) fn get(&self, column: u16) -> Option<Assigned<'v>> {
+        self.0.iter().find(|(c, _)| *c == column).map(|(_, value)| *value)
+    }
+
+    /// For an insert: gives every scope column the scope's value.
+    ///
+    /// # Errors
+    /// A scope column holds another value already.
+    pub(crate) fn insert_under(&mut self, scope: &'v Scope, relation: &Relation) -> Result<()> {
+        self.check(scope, relation)?;
+        for item in scope.items() {
+            self.assign(item.column, Assigned::Scope(item.bound()));
+        }
+        Ok(())
+    }
+
+    /// For an update: takes the scope columns out, since they hold the scope's value and keep it.
+    ///
+    /// # Errors
+    /// A scope column would get another value.
+    pub(crate) fn update_under(&mut self, scope: &Scope, relation: &Relation) -> Result<()> {
+        self.check(scope, relation)?;
+        self.retain(|column| !scope.binds(column));
+        Ok(())
+    }
+
+    fn check(&self, scope: &Scope, relation: &Relation) -> Result<()> {
+        let items = scope.items();
+        for (n, item) in items.iter().enumerate() {
+            let given = match self.get(item.column) {
+                None => None,
+                Some(Assigned::Value(value)) => Some(value as &dyn Any),
+                Some(Assigned::Default | Assigned::Scope(_)) => {
+                    return Err(violation(relation, item.column));
+                }
+            };
+            // A handle narrowed twice by one column holds two values, which must be one.
+            let earlier = items[..n].iter().filter(|other| other.column == item.column);
+            let mut others = given.into_iter().chain(earlier.map(|other| other.as_any()));
+            if !others.all(|other| item.agrees_with(other)) {
+                return Err(violation(relation, item.column));
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes out what PostgreSQL alone may write: generated columns, and columns that are
+    /// `GENERATED ALWAYS AS IDENTITY` unless `keep_identity` says so of them.
+    pub(crate) fn drop_unwritable(
+        &mut self,
+        relation: &Relation,
+        keep_identity: impl Fn(u16) -> bool,
+    ) {
+        self.retain(|column| match relation.column(column).fill {
+            Fill::Generated(_) => false,
+            Fill::IdentityAlways => keep_identity(column),
+            _ => true,
+        });
+    }
+}
+
+fn violation(relation: &Relation, column: u16) -> Error {
+    Error::new(Kind::Scope { column: relation.column(column).name })
+}
