@@ -44,8 +44,11 @@ mod sealed {
 /// `"album"."title"`.
 pub struct Column<R, T, N = NotNull> {
     index: u16,
-    marker: PhantomData<fn() -> (R, T, N)>,
+    marker: Marker<(R, T, N)>,
 }
+
+/// Names types without holding values of them.
+type Marker<T> = PhantomData<fn() -> T>;
 
 impl<R, T, N> Clone for Column<R, T, N> {
     fn clone(&self) -> Self {

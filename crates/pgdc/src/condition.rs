@@ -65,11 +65,11 @@ impl Node {
         match self {
             Node::Compare { column, operator, value } => {
                 let _ = write!(sql, "{} {operator} ", name(*column));
-                sql.bind(value.as_ref());
+                sql.bind_column(relation.column(*column), value.as_ref());
             }
             Node::AnyOf { column, values } => {
                 let _ = write!(sql, "{} = ANY (", name(*column));
-                sql.bind(values.as_ref());
+                sql.bind_column_array(relation.column(*column), values.as_ref());
                 sql.push(")");
             }
             Node::Null { column, is } => {

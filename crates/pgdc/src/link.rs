@@ -42,6 +42,10 @@ struct Wire<'e> {
 }
 
 /// A connection held for as long as a statement's rows are read.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it lives in one future at a time; a box would cost more"
+)]
 enum Lease<'e> {
     Borrowed(Wire<'e>),
     Pooled(deadpool_postgres::Client),

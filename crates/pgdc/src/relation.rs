@@ -59,12 +59,30 @@ pub struct ColumnDef {
     pub name: &'static str,
     /// Its type as SQL: `character varying(160)`.
     pub sql_type: &'static str,
-    /// The same type without a modifier, for casts that must not cut a value short: `varchar`.
-    pub(crate) cast: &'static str,
+    /// How its values travel.
+    pub(crate) transport: Transport,
     /// Whether it has a NOT NULL constraint.
     pub not_null: bool,
     /// What PostgreSQL writes when an insert leaves the column out.
     pub fill: Fill,
+}
+
+/// How the values of a column get to the server and back.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Transport {
+    /// As they are.
+    Plain {
+        /// The type in a cast, without a modifier.
+        cast: &'static str,
+    },
+    /// As values of this type, which the domain is over: the server describes a parameter for a domain by
+    /// the domain, whose values no Rust type claims.
+    Base(&'static str),
+    /// As text, by the type's own input and output functions.
+    Text {
+        /// The type in a cast, without a modifier.
+        own: &'static str,
+    },
 }
 
 /// What PostgreSQL writes into a column that an insert leaves out.
@@ -86,12 +104,32 @@ pub enum Fill {
 impl ColumnDef {
     /// A nullable column without a default.
     pub const fn new(name: &'static str, sql_type: &'static str) -> Self {
-        ColumnDef { name, sql_type, cast: sql_type, not_null: false, fill: Fill::Null }
+        ColumnDef {
+            name,
+            sql_type,
+            transport: Transport::Plain { cast: sql_type },
+            not_null: false,
+            fill: Fill::Null,
+        }
     }
 
-    /// Spelled like this in a cast, because `sql_type` has a modifier.
+    /// Spelled like this in a cast: `sql_type` has a modifier, and a cast to `varchar(160)` would cut a
+    /// longer value short in silence.
     pub const fn cast(mut self, cast: &'static str) -> Self {
-        self.cast = cast;
+        self.transport = Transport::Plain { cast };
+        self
+    }
+
+    /// A domain over the type `base`, in which its values travel.
+    pub const fn domain_over(mut self, base: &'static str) -> Self {
+        self.transport = Transport::Base(base);
+        self
+    }
+
+    /// Of a type that no Rust type is known for; its values travel as text. Comes after
+    /// [`cast`](ColumnDef::cast) where there is one.
+    pub const fn as_text(mut self) -> Self {
+        self.transport = Transport::Text { own: self.parameter_type() };
         self
     }
 
@@ -112,9 +150,18 @@ impl ColumnDef {
         !matches!(self.fill, Fill::IdentityAlways | Fill::Generated(_))
     }
 
-    /// Whether it is an array, which `unnest` would take apart.
+    /// The type its values travel in, as a cast spells it.
+    pub(crate) const fn parameter_type(&self) -> &'static str {
+        match self.transport {
+            Transport::Plain { cast } => cast,
+            Transport::Base(base) => base,
+            Transport::Text { .. } => "pg_catalog.text",
+        }
+    }
+
+    /// Whether its values travel as arrays, which `unnest` would take apart.
     pub(crate) fn is_array(&self) -> bool {
-        self.cast.ends_with("[]")
+        self.parameter_type().ends_with("[]")
     }
 }
 

@@ -68,8 +68,9 @@ impl Scope {
     /// Writes `column = $n` for each item, joined by AND; `qualifier` stands before each column.
     pub(crate) fn write<'v>(&'v self, relation: &Relation, qualifier: &str, sql: &mut Sql<'v>) {
         sql.list(" AND ", &self.0, |sql, item| {
-            let _ = write!(sql, "{qualifier}{} = ", Ident(relation.column(item.column).name));
-            sql.bind(item.bound());
+            let column = relation.column(item.column);
+            let _ = write!(sql, "{qualifier}{} = ", Ident(column.name));
+            sql.bind_column(column, item.bound());
         });
     }
 }

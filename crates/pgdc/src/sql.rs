@@ -6,7 +6,9 @@ use bytes::BytesMut;
 use smallvec::SmallVec;
 use tokio_postgres::types::{Format, ToSql, Type};
 
+use crate::ColumnDef;
 use crate::param::{Bound, EncodeResult};
+use crate::relation::Transport;
 
 /// A statement on its way to the server.
 pub(crate) struct Sql<'v> {
@@ -51,6 +53,27 @@ impl<'v> Sql<'v> {
     pub(crate) fn bind(&mut self, value: Bound<'v>) {
         let number = self.bind_silently(value);
         self.placeholder(number);
+    }
+
+    /// Binds a value of a column and writes its placeholder, with the casts its transport needs.
+    pub(crate) fn bind_column(&mut self, column: &ColumnDef, value: Bound<'v>) {
+        self.bind(value);
+        self.push_casts(column, "");
+    }
+
+    /// Binds an array of values of a column, for `= ANY (…)`.
+    pub(crate) fn bind_column_array(&mut self, column: &ColumnDef, values: Bound<'v>) {
+        self.bind(values);
+        self.push_casts(column, "[]");
+    }
+
+    fn push_casts(&mut self, column: &ColumnDef, array: &str) {
+        use fmt::Write as _;
+        let _ = match column.transport {
+            Transport::Plain { .. } => Ok(()),
+            Transport::Base(base) => write!(self, "::{base}{array}"),
+            Transport::Text { own } => write!(self, "::pg_catalog.text{array}::{own}{array}"),
+        };
     }
 
     /// Binds a value whose placeholder is written later, perhaps more than once.

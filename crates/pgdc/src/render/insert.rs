@@ -4,8 +4,10 @@ use std::fmt::Write as _;
 
 use super::Target;
 use super::write::write_value;
+use crate::ColumnDef;
 use crate::error::{Error, Kind, Result};
-use crate::param::ColumnArray;
+use crate::param::{Bound, ColumnArray};
+use crate::relation::Transport;
 use crate::sql::Sql;
 use crate::values::{Assigned, Columns};
 
@@ -90,14 +92,14 @@ fn insert_group<'v>(sql: &mut Sql<'v>, target: Target<'v>, group: &Group<'v>) ->
     sql.push(")");
     let has_array = first.as_slice().iter().any(|(c, _)| target.relation.column(*c).is_array());
     match &group.rows[..] {
-        [row] => values(sql, std::slice::from_ref(row)),
+        [row] => values(sql, target, std::slice::from_ref(row)),
         rows if has_array => {
             let values_given = rows.len() * first.as_slice().len();
             if values_given > MAX_PARAMS {
                 return Err(Error::new(Kind::TooManyValues { values: values_given }));
             }
             sql.recurring = false;
-            values(sql, rows);
+            values(sql, target, rows);
         }
         rows => unnest(sql, target, rows),
     }
@@ -114,11 +116,13 @@ fn defaults(sql: &mut Sql<'_>, rows: usize) {
     }
 }
 
-fn values<'v>(sql: &mut Sql<'v>, rows: &[Columns<'v>]) {
+fn values<'v>(sql: &mut Sql<'v>, target: Target<'v>, rows: &[Columns<'v>]) {
     sql.push(" VALUES ");
     sql.list(", ", rows, |sql, row| {
         sql.push("(");
-        sql.list(", ", row.as_slice(), |sql, (_, value)| write_value(sql, *value));
+        sql.list(", ", row.as_slice(), |sql, (column, value)| {
+            write_value(sql, target.relation.column(*column), *value);
+        });
         sql.push(")");
     });
 }
@@ -126,16 +130,18 @@ fn values<'v>(sql: &mut Sql<'v>, rows: &[Columns<'v>]) {
 /// ` SELECT … FROM unnest(…)`: one array a column, so that the text does not depend on the number of
 /// rows. A scope column has one value for all.
 fn unnest<'v>(sql: &mut Sql<'v>, target: Target<'v>, rows: &[Columns<'v>]) {
-    let cast = |column: u16| target.relation.column(column).cast;
+    let def = |column: u16| target.relation.column(column);
     let mut arrays = Vec::new();
     sql.push(" SELECT ");
     sql.list(", ", rows[0].as_slice().iter().enumerate(), |sql, (place, (column, value))| {
         if let Assigned::Scope(value) = value {
             sql.bind(*value);
-            let _ = write!(sql, "::{}", cast(*column));
+            let _ = write!(sql, "::{}", def(*column).parameter_type());
+            text_to_own_type(sql, def(*column));
         } else {
             arrays.push((place, *column));
             let _ = write!(sql, "u.c{}", arrays.len());
+            text_to_own_type(sql, def(*column));
         }
     });
     if arrays.is_empty() {
@@ -146,16 +152,23 @@ fn unnest<'v>(sql: &mut Sql<'v>, target: Target<'v>, rows: &[Columns<'v>]) {
     sql.push(" FROM unnest(");
     sql.list(", ", &arrays, |sql, (place, column)| {
         let of_row = |row: &Columns<'v>| match row.as_slice()[*place].1 {
-            Assigned::Value(value) => value as crate::param::Bound<'v>,
+            Assigned::Value(value) => value as Bound<'v>,
             Assigned::Scope(value) => value,
             Assigned::Default => &None::<&str>,
         };
         sql.bind_owned(ColumnArray(rows.iter().map(of_row).collect()));
-        let _ = write!(sql, "::{}[]", cast(*column));
+        let _ = write!(sql, "::{}[]", def(*column).parameter_type());
     });
     sql.push(") AS u (");
     sql.list(", ", 1..=arrays.len(), |sql, n| {
         let _ = write!(sql, "c{n}");
     });
     sql.push(")");
+}
+
+/// A column of the list after `SELECT` gets no conversion from text by itself, as a literal would.
+fn text_to_own_type(sql: &mut Sql<'_>, column: &ColumnDef) {
+    if let Transport::Text { own } = column.transport {
+        let _ = write!(sql, "::{own}");
+    }
 }

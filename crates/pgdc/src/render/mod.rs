@@ -16,6 +16,7 @@ use crate::error::Result;
 use crate::ident::Ident;
 use crate::order::Term;
 use crate::raw::RawCondition;
+use crate::relation::Transport;
 use crate::row::KeyParts;
 use crate::scope::Scope;
 use crate::sql::Sql;
@@ -107,7 +108,7 @@ impl<'v> Target<'v> {
             for (column, part) in self.relation.key.iter().zip(key.as_slice()) {
                 next(sql);
                 let _ = write!(sql, "{} = ", self.name(*column));
-                sql.bind(*part);
+                sql.bind_column(self.relation.column(*column), *part);
             }
         }
         for condition in filter.conditions {
@@ -124,6 +125,9 @@ impl<'v> Target<'v> {
     fn write_columns(self, sql: &mut Sql<'v>) {
         sql.list(", ", self.relation.columns, |sql, column| {
             let _ = write!(sql, "{}", Ident(column.name));
+            if let Transport::Text { .. } = column.transport {
+                sql.push("::pg_catalog.text");
+            }
         });
     }
 

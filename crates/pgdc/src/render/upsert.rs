@@ -33,7 +33,9 @@ pub(super) fn upsert<'v>(
             let _ = write!(sql, "{}", target.name(*column));
         });
         sql.push(if gives_identity { ") OVERRIDING SYSTEM VALUE VALUES (" } else { ") VALUES (" });
-        sql.list(", ", row.as_slice(), |sql, (_, value)| write_value(sql, *value));
+        sql.list(", ", row.as_slice(), |sql, (column, value)| {
+            write_value(sql, relation.column(*column), *value);
+        });
         sql.push(")");
     }
 

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Filter, Target};
+use crate::ColumnDef;
 use crate::error::Result;
 use crate::sql::Sql;
 use crate::values::{Assigned, Columns};
@@ -24,7 +25,7 @@ pub(super) fn update<'v>(
     let _ = write!(sql, "UPDATE {} SET ", target.relation);
     sql.list(", ", set.as_slice(), |sql, (column, value)| {
         let _ = write!(sql, "{} = ", target.name(*column));
-        write_value(sql, *value);
+        write_value(sql, target.relation.column(*column), *value);
     });
     target.write_where(sql, filter);
     target.write_returning(sql);
@@ -37,10 +38,10 @@ pub(super) fn delete<'v>(sql: &mut Sql<'v>, target: Target<'v>, filter: &Filter<
     target.write_returning(sql);
 }
 
-pub(super) fn write_value<'v>(sql: &mut Sql<'v>, value: Assigned<'v>) {
+pub(super) fn write_value<'v>(sql: &mut Sql<'v>, column: &ColumnDef, value: Assigned<'v>) {
     match value {
         Assigned::Default => sql.push("DEFAULT"),
-        Assigned::Value(value) => sql.bind(value),
-        Assigned::Scope(value) => sql.bind(value),
+        Assigned::Value(value) => sql.bind_column(column, value),
+        Assigned::Scope(value) => sql.bind_column(column, value),
     }
 }

@@ -1,0 +1,108 @@
+//! What is told to the user besides the text.
+
+use std::fmt;
+
+use pgdc_catalog::QualifiedName;
+
+/// Something that could not be expressed as well as it might, or was left out.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Diagnostic {
+    /// A column of a type that no Rust type is known for.
+    TextFallback {
+        /// The relation.
+        relation: QualifiedName,
+        /// The column.
+        column: String,
+        /// Its type as SQL.
+        sql_type: String,
+    },
+    /// Partitions, whose rows are reached through their partitioned table.
+    PartitionsLeftOut {
+        /// The partitioned table.
+        parent: QualifiedName,
+        /// How many of its partitions were left out.
+        count: usize,
+    },
+    /// Schemas that hold relations and were not asked for.
+    SchemasLeftOut(Vec<String>),
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Diagnostic::TextFallback { relation, column, sql_type } => write!(
+                f,
+                "{relation}.{column}: no Rust type is known for `{sql_type}`; the column is read and \
+                 written as text"
+            ),
+            Diagnostic::PartitionsLeftOut { parent, count } => write!(
+                f,
+                "{parent}: {count} partition(s) left out, their rows are reached through the \
+                 partitioned table"
+            ),
+            Diagnostic::SchemasLeftOut(schemas) => write!(
+                f,
+                "relations of other schemas left out: {}; ask for a schema by name to generate it",
+                schemas.join(", ")
+            ),
+        }
+    }
+}
+
+/// Why nothing was generated: every mistake that was found.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Refused {
+    /// The mistakes, at least one.
+    pub mistakes: Vec<Mistake>,
+}
+
+/// A part of the configuration that does not fit the catalog.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Mistake {
+    /// A schema that does not exist.
+    UnknownSchema {
+        /// What was asked for.
+        schema: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// A pattern that no relation matches.
+    PatternWithoutMatch {
+        /// `include` or `exclude`.
+        list: &'static str,
+        /// The pattern.
+        pattern: String,
+    },
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Mistake::UnknownSchema { schema, known } if known.is_empty() => {
+                write!(f, "schema `{schema}` does not exist, and no other schema holds a relation")
+            }
+            Mistake::UnknownSchema { schema, known } => {
+                write!(f, "schema `{schema}` does not exist; there is {}", known.join(", "))
+            }
+            Mistake::PatternWithoutMatch { list, pattern } => {
+                write!(f, "{list} pattern `{pattern}` matches no relation of the schemas asked for")
+            }
+        }
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, mistake) in self.mistakes.iter().enumerate() {
+            if n > 0 {
+                f.write_str("\n")?;
+            }
+            write!(f, "{mistake}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Refused {}

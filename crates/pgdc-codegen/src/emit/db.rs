@@ -1,0 +1,86 @@
+//! `Db`: the way to the tables.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{docs, docs_with};
+use crate::model::Module;
+
+/// The `Db` of a module; one that only lends types to others has none.
+pub(super) fn items(module: &Module) -> Vec<TokenStream> {
+    if module.relations.is_empty() && module.name.is_some() {
+        return Vec::new();
+    }
+    let about = docs_with(
+        &module.comment,
+        &format!("The tables and views of schema `{}`.", module.schema.replace('`', "'")),
+    );
+    let accessors = module.relations.iter().map(|relation| {
+        let (accessor, row) = (&relation.accessor, &relation.row);
+        let mut title = capitalised(&relation.title);
+        if let Some(first) = relation.comment.first() {
+            title = format!("{title}: {first}");
+        }
+        let about = docs([&title]);
+        quote! {
+            #about
+            pub fn #accessor(self) -> Table<'e, #row> {
+                Table::on(self.0)
+            }
+        }
+    });
+    let rows = module.relations.iter().map(|relation| &relation.row);
+    let mut items = structure(&about, quote!(#(#accessors)*));
+    items.push(quote! {
+        impl Db<'_> {
+            /// Every relation of this module, in the order of their names.
+            pub const RELATIONS: &'static [&'static pgdc::Relation] = &[#(<#rows as pgdc::Row>::RELATION),*];
+        }
+    });
+    items
+}
+
+/// The `Db` that leads to those of the schemas.
+pub(super) fn root_items(modules: &[Module]) -> Vec<TokenStream> {
+    let accessors = modules.iter().filter(|module| !module.relations.is_empty()).map(|module| {
+        let name = &module.name;
+        let about = docs([&format!("Schema `{}`.", module.schema.replace('`', "'"))]);
+        quote! {
+            #about
+            pub fn #name(self) -> #name::Db<'e> {
+                #name::Db::on(self.0)
+            }
+        }
+    });
+    structure(&quote!(#[doc = " The schemas."]), quote!(#(#accessors)*))
+}
+
+fn structure(about: &TokenStream, accessors: TokenStream) -> Vec<TokenStream> {
+    vec![
+        quote! {
+            #about
+            #[derive(Clone, Copy)]
+            pub struct Db<'e>(pgdc::Link<'e>);
+        },
+        quote! {
+            impl<'e> Db<'e> {
+                /// On a pool, a connection or a transaction.
+                pub fn new<E: pgdc::Executor + ?Sized>(exec: &'e E) -> Self {
+                    Db(exec.link())
+                }
+
+                /// On the link of one.
+                pub fn on(link: pgdc::Link<'e>) -> Self {
+                    Db(link)
+                }
+
+                #accessors
+            }
+        },
+    ]
+}
+
+fn capitalised(title: &str) -> String {
+    let mut chars = title.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}

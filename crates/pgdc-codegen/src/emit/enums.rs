@@ -1,0 +1,21 @@
+//! Enumerated types.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{docs, docs_with};
+use crate::model::Enum;
+
+pub(super) fn item(found: &Enum) -> TokenStream {
+    let ident = &found.ident;
+    let about = docs_with(&found.comment, &format!("Enum {}.", crate::resolve::code(&found.name)));
+    let variants = found.variants.iter().map(|(variant, label)| {
+        let about = docs([&crate::resolve::code(label)]);
+        quote!(#about #variant)
+    });
+    quote! {
+        #about
+        #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        pub enum #ident { #(#variants),* }
+    }
+}

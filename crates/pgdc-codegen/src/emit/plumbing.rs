@@ -1,0 +1,153 @@
+//! The half nobody needs to read: the traits that connect the structs to pgdc.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::field_type;
+use crate::model::{Column, Enum, Fill, Forms, Key, Relation, Transport};
+
+pub(super) fn relation(relation: &Relation) -> Vec<TokenStream> {
+    let mut items = vec![row(relation)];
+    items.extend(relation.key.as_ref().map(|key| keyed(relation, key)));
+    if let Some(forms) = &relation.forms {
+        items.extend(writing(relation, forms));
+    }
+    items
+}
+
+fn row(relation: &Relation) -> TokenStream {
+    let Relation { row, schema, name, columns, .. } = relation;
+    let defs = columns.iter().map(definition);
+    let key = relation.key.as_ref().map(|key| {
+        let columns = key.columns.iter().map(|at| Literal::usize_unsuffixed(*at));
+        quote!(.key(&[#(#columns),*]))
+    });
+    let fields = columns.iter().enumerate().map(|(at, column)| {
+        let (field, at) = (&column.field, Literal::usize_unsuffixed(at));
+        quote!(#field: row.get(#at)?)
+    });
+    let fields_of = if columns.is_empty() { quote!(_) } else { quote!(row) };
+    quote! {
+        impl pgdc::Row for #row {
+            const RELATION: &'static pgdc::Relation =
+                &pgdc::Relation::new(#schema, #name, &[#(#defs),*]) #key;
+
+            fn decode(#fields_of: &pgdc::Fields<'_>) -> pgdc::Result<Self> {
+                Ok(#row { #(#fields),* })
+            }
+        }
+    }
+}
+
+fn definition(column: &Column) -> TokenStream {
+    let Column { name, sql_type, .. } = column;
+    let transport = match &column.transport {
+        Transport::Plain { cast: None } => None,
+        Transport::Plain { cast: Some(cast) } => Some(quote!(.cast(#cast))),
+        Transport::Base(base) => Some(quote!(.domain_over(#base))),
+        Transport::Text { cast: None } => Some(quote!(.as_text())),
+        Transport::Text { cast: Some(cast) } => Some(quote!(.cast(#cast).as_text())),
+    };
+    let not_null = column.not_null.then(|| quote!(.not_null()));
+    let fill = match &column.fill {
+        Fill::Null => None,
+        Fill::Default(sql) => Some(quote!(.fill(pgdc::Fill::Default(#sql)))),
+        Fill::IdentityByDefault => Some(quote!(.fill(pgdc::Fill::IdentityByDefault))),
+        Fill::IdentityAlways => Some(quote!(.fill(pgdc::Fill::IdentityAlways))),
+        Fill::Generated(sql) => Some(quote!(.fill(pgdc::Fill::Generated(#sql)))),
+    };
+    quote!(pgdc::ColumnDef::new(#name, #sql_type) #transport #not_null #fill)
+}
+
+fn keyed(relation: &Relation, key: &Key) -> TokenStream {
+    let row = &relation.row;
+    let columns: Vec<&Column> = key.columns.iter().map(|at| &relation.columns[*at]).collect();
+    let clone = (!key.is_copy).then(|| quote!(.clone()));
+    let fields: Vec<_> = columns.iter().map(|column| &column.field).collect();
+    let (ty, value, parts) = match (&key.name, columns.as_slice()) {
+        (None, [column]) => {
+            let (ty, field) = (field_type(column), &column.field);
+            (ty, quote!(self.#field #clone), vec![quote!(key)])
+        }
+        (name, _) => {
+            let value = quote!(#name { #(#fields: self.#fields #clone),* });
+            (quote!(#name), value, fields.iter().map(|field| quote!(&key.#field)).collect())
+        }
+    };
+    quote! {
+        impl pgdc::Keyed for #row {
+            type Key = #ty;
+
+            fn key(&self) -> #ty {
+                #value
+            }
+
+            fn bind_key<'v>(key: &'v #ty, parts: &mut pgdc::KeyParts<'v>) {
+                #(parts.push(#parts);)*
+            }
+        }
+    }
+}
+
+fn writing(relation: &Relation, forms: &Forms) -> Vec<TokenStream> {
+    let row = &relation.row;
+    let Forms { new, patch } = forms;
+    let put = |column: &&Column| {
+        let Column { constant, field, .. } = column;
+        quote!(row.put(#row::#constant, &self.#field);)
+    };
+    let put_set = |column: &&Column| {
+        let Column { constant, field, .. } = column;
+        quote!(row.put_set(#row::#constant, &self.#field);)
+    };
+    let columns = || relation.columns.iter();
+    // A row gives its identity columns too: an upsert needs them where they are the key.
+    let all = columns().filter(|column| !matches!(column.fill, Fill::Generated(_)));
+    let required = columns().filter(|column| column.is_required());
+    let writable = columns().filter(|column| column.is_writable());
+    let (all, required, writable): (Vec<_>, Vec<_>, Vec<_>) =
+        (all.collect(), required.collect(), writable.collect());
+    let mut items = vec![
+        quote! {
+            impl pgdc::Writable for #row {
+                type Patch = #patch;
+            }
+        },
+        values(relation, row, all.iter().map(put).collect()),
+        quote!(impl pgdc::Insert<#row> for #row {}),
+        values(relation, new, required.iter().map(put).collect()),
+        quote!(impl pgdc::Insert<#row> for #new {}),
+        values(relation, patch, writable.iter().map(put_set).collect()),
+    ];
+    if required.is_empty() {
+        items.push(quote!(impl pgdc::Insert<#row> for #patch {}));
+    }
+    items
+}
+
+fn values(relation: &Relation, form: &proc_macro2::Ident, puts: Vec<TokenStream>) -> TokenStream {
+    let row = &relation.row;
+    let name = if puts.is_empty() { quote!(_) } else { quote!(row) };
+    quote! {
+        impl pgdc::Values<#row> for #form {
+            fn write<'v>(&'v self, #name: &mut pgdc::Assignments<'v, #row>) {
+                #(#puts)*
+            }
+        }
+    }
+}
+
+pub(super) fn enumeration(found: &Enum) -> Vec<TokenStream> {
+    let Enum { ident, schema, name, variants, .. } = found;
+    let labels = variants.iter().map(|(variant, label)| quote!((#ident::#variant, #label)));
+    vec![
+        quote! {
+            impl pgdc::Enum for #ident {
+                const SCHEMA: &'static str = #schema;
+                const NAME: &'static str = #name;
+                const LABELS: &'static [(Self, &'static str)] = &[#(#labels),*];
+            }
+        },
+        quote!(pgdc::sql_enum!(#ident);),
+    ]
+}

@@ -1,0 +1,113 @@
+//! The readable half of a relation: its structs and its constants.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{docs, docs_with, field_type};
+use crate::model::{Column, Forms, Key, Relation};
+
+pub(super) fn items(relation: &Relation) -> Vec<TokenStream> {
+    let mut items = vec![row(relation)];
+    if let Some(Key { name: Some(name), columns, is_copy, is_eq }) = &relation.key {
+        items.push(key(relation, name, columns, *is_copy, *is_eq));
+    }
+    if let Some(forms) = &relation.forms {
+        items.extend([new(relation, forms), patch(relation, forms), with(forms)]);
+    }
+    items.extend(constants(relation));
+    items
+}
+
+fn row(relation: &Relation) -> TokenStream {
+    let name = &relation.row;
+    let about = docs_with(&relation.comment, &format!("A row of {}.", relation.title));
+    let fields = relation.columns.iter().map(|column| {
+        let (about, field, ty) = (docs(&column.docs), &column.field, field_type(column));
+        quote!(#about pub #field: #ty)
+    });
+    quote! {
+        #about
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct #name { #(#fields),* }
+    }
+}
+
+fn key(
+    relation: &Relation,
+    name: &proc_macro2::Ident,
+    columns: &[usize],
+    is_copy: bool,
+    is_eq: bool,
+) -> TokenStream {
+    let about = docs([&format!("The primary key of {}.", relation.title)]);
+    let fields = columns.iter().map(|at| {
+        let Column { field, value, .. } = &relation.columns[*at];
+        quote!(pub #field: #value)
+    });
+    let copy = is_copy.then(|| quote!(Copy,));
+    let eq = is_eq.then(|| quote!(Eq, Hash,));
+    quote! {
+        #about
+        #[derive(Clone, #copy Debug, #eq PartialEq)]
+        pub struct #name { #(#fields),* }
+    }
+}
+
+fn new(relation: &Relation, forms: &Forms) -> TokenStream {
+    let name = &forms.new;
+    let about = docs([&format!("What a new row of {} must be given.", relation.title)]);
+    let required = relation.columns.iter().filter(|column| column.is_required());
+    let fields = required.map(|Column { field, value, .. }| quote!(pub #field: #value));
+    quote! {
+        #about
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct #name { #(#fields),* }
+    }
+}
+
+fn patch(relation: &Relation, forms: &Forms) -> TokenStream {
+    let name = &forms.patch;
+    let about = docs([&format!(
+        "Columns of {} to write; the rest keep their value or take their default.",
+        relation.title
+    )]);
+    let writable = relation.columns.iter().filter(|column| column.is_writable());
+    let fields = writable.map(|column| {
+        let (field, ty) = (&column.field, field_type(column));
+        quote!(pub #field: Set<#ty>)
+    });
+    quote! {
+        #about
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct #name { #(#fields),* }
+    }
+}
+
+fn with(forms: &Forms) -> TokenStream {
+    let Forms { new, patch } = forms;
+    quote! {
+        impl #new {
+            /// The new row with values for optional columns too.
+            pub fn with(self, rest: #patch) -> With<Self, #patch> {
+                With(self, rest)
+            }
+        }
+    }
+}
+
+fn constants(relation: &Relation) -> Option<TokenStream> {
+    let row = &relation.row;
+    let columns = relation.columns.iter().enumerate().map(|(at, column)| {
+        let Column { constant, value, .. } = column;
+        let at = proc_macro2::Literal::usize_unsuffixed(at);
+        let nullable = column.is_nullable.then(|| quote!(, Nullable));
+        quote!(pub const #constant: Column<Self, #value #nullable> = Column::nth(#at);)
+    });
+    let constraints = relation.constraints.iter().map(|constraint| {
+        let (constant, name) = (&constraint.constant, &constraint.name);
+        let about = docs([&constraint.doc]);
+        quote!(#about pub const #constant: Constraint<'static> = Constraint::on::<Self>(#name);)
+    });
+    let items = columns.chain(constraints).collect::<Vec<_>>();
+    (!items.is_empty()).then(|| quote!(impl #row { #(#items)* }))
+}

@@ -1,0 +1,138 @@
+//! The one place where a name of the database becomes a Rust identifier.
+
+use std::collections::BTreeSet;
+
+use heck::{ToShoutySnakeCase as _, ToSnakeCase as _, ToUpperCamelCase as _};
+use proc_macro2::{Ident, Span};
+
+/// `album_line` as the name of a type: `AlbumLine`.
+pub(crate) fn type_name(name: &str) -> String {
+    start_with_letter(name.to_upper_camel_case(), "T")
+}
+
+/// `AlbumLine` as the name of a field, method or module: `album_line`.
+pub(crate) fn value_name(name: &str) -> String {
+    start_with_letter(name.to_snake_case(), "_")
+}
+
+/// `album_line` as the name of a constant: `ALBUM_LINE`.
+pub(crate) fn constant_name(name: &str) -> String {
+    start_with_letter(name.to_shouty_snake_case(), "_")
+}
+
+/// Takes out what cannot stand in an identifier, and puts `prefix` before what cannot begin one.
+fn start_with_letter(name: String, prefix: &str) -> String {
+    let name: String = name.chars().filter(|c| *c == '_' || is_continue(*c)).collect();
+    match name.chars().next() {
+        Some(c) if is_start(c) => name,
+        Some(_) => format!("{prefix}{name}"),
+        None => format!("{prefix}unnamed"),
+    }
+}
+
+// Whether Rust accepts the character is asked of Rust's own lexer, as proc-macro2 has it.
+fn is_start(c: char) -> bool {
+    c.is_ascii_alphabetic() || c == '_' || (!c.is_ascii() && lexes(&c.to_string()))
+}
+
+fn is_continue(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_' || (!c.is_ascii() && lexes(&format!("a{c}")))
+}
+
+fn lexes(word: &str) -> bool {
+    syn::parse_str::<Ident>(word).is_ok()
+}
+
+/// The identifier for a name made by one of the functions above: raw where it is a key word, and with an
+/// underscore after it where it is a key word that cannot even be raw.
+pub(crate) fn ident(name: &str) -> Ident {
+    match name {
+        "_" | "self" | "Self" | "super" | "crate" => {
+            Ident::new(&format!("{name}_"), Span::call_site())
+        }
+        _ if KEY_WORDS.contains(&name) => Ident::new_raw(name, Span::call_site()),
+        _ => Ident::new(name, Span::call_site()),
+    }
+}
+
+/// Rust's strict and reserved key words, edition 2024 (Rust reference, "Keywords").
+const KEY_WORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
+];
+
+/// The names taken in one namespace.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Names(BTreeSet<String>);
+
+impl Names {
+    /// A namespace in which `reserved` are taken.
+    pub(crate) fn reserving(reserved: &[&str]) -> Self {
+        Names(reserved.iter().map(|name| (*name).to_owned()).collect())
+    }
+
+    /// Takes `name`, or the first of `name_2`, `name_3` … that is free.
+    pub(crate) fn take(&mut self, name: &str) -> Ident {
+        self.take_all(name, |name| vec![name.to_owned()])
+    }
+
+    /// Takes every name that `family` makes of `name`, or of the first numbered variant of it whose
+    /// family is all free; returns that variant.
+    pub(crate) fn take_all(&mut self, name: &str, family: impl Fn(&str) -> Vec<String>) -> Ident {
+        let separator = if name.contains(char::is_lowercase) && name.starts_with(char::is_uppercase)
+        {
+            ""
+        } else {
+            "_"
+        };
+        let numbered = (2..).map(|n| format!("{name}{separator}{n}"));
+        let free = std::iter::once(name.to_owned())
+            .chain(numbered)
+            .find(|candidate| family(candidate).iter().all(|member| !self.0.contains(member)));
+        let free = free.unwrap_or_default();
+        self.0.extend(family(&free));
+        ident(&free)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_follow_the_conventions_of_rust() {
+        assert_eq!(type_name("invoice_line"), "InvoiceLine");
+        assert_eq!(type_name("InvoiceLine"), "InvoiceLine");
+        assert_eq!(value_name("InvoiceLine"), "invoice_line");
+        assert_eq!(value_name("unit price (€)"), "unit_price");
+        assert_eq!(value_name("1st"), "_1st");
+        assert_eq!(type_name("1st"), "T1st");
+        assert_eq!(value_name("%"), "_unnamed");
+        assert_eq!(value_name("日本"), "日本");
+        assert_eq!(constant_name("in-progress"), "IN_PROGRESS");
+    }
+
+    #[test]
+    fn every_key_word_makes_an_identifier() {
+        for word in KEY_WORDS.iter().chain(&["_", "self", "Self", "super", "crate"]) {
+            let made = ident(word).to_string();
+            let code = format!("struct S {{ {made}: u8 }}");
+            assert!(syn::parse_str::<syn::ItemStruct>(&code).is_ok(), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_taken_name_gets_a_number() {
+        let mut names = Names::reserving(&["Db"]);
+        assert_eq!(names.take("Db").to_string(), "Db2");
+        assert_eq!(names.take("first_name").to_string(), "first_name");
+        assert_eq!(names.take("first_name").to_string(), "first_name_2");
+        assert_eq!(names.take("first_name").to_string(), "first_name_3");
+        let family = |name: &str| vec![name.to_owned(), format!("New{name}")];
+        names.take("NewAlbum");
+        assert_eq!(names.take_all("Album", family).to_string(), "Album2");
+    }
+}

@@ -1,0 +1,71 @@
+//! From a PostgreSQL catalog to a plain Rust module.
+//!
+//! Pure: the same catalog and configuration give the same bytes on every machine. Four steps, each a
+//! module: `select` picks the relations that were asked for, `resolve` makes every decision (names, types,
+//! keys, forms), `emit` turns decisions into tokens, `print` turns tokens into text. After `resolve`
+//! nothing can fail.
+//!
+//! ```
+//! use pgdc_catalog::{Catalog, Schema};
+//! use pgdc_codegen::{Config, Form, generate};
+//!
+//! let catalog = Catalog {
+//!     schemas: vec![Schema { name: "public".into(), comment: None }],
+//!     ..Catalog::default()
+//! };
+//! let generated = generate(&catalog, &Config::default(), Form::Module)?;
+//! assert!(generated.text.contains("pub struct Db<'e>"));
+//! # Ok::<(), pgdc_codegen::Refused>(())
+//! ```
+
+mod config;
+mod diagnostic;
+mod emit;
+mod ident;
+mod model;
+mod print;
+mod resolve;
+mod select;
+
+use pgdc_catalog::Catalog;
+
+pub use config::Config;
+pub use diagnostic::{Diagnostic, Mistake, Refused};
+pub use print::normalise;
+
+/// How the text will be compiled.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Form {
+    /// As a file of its own: `mod db;`.
+    Module,
+    /// By `include!`, which accepts no inner attributes.
+    Include,
+}
+
+/// A generated module.
+#[derive(Clone, Debug)]
+pub struct Generated {
+    /// Its text.
+    pub text: String,
+    /// What could not be expressed as well as it might, in the order of the relations.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many tables there are in it, partitioned and foreign ones included.
+    pub tables: usize,
+    /// How many views there are in it, materialized ones included.
+    pub views: usize,
+}
+
+/// Writes the module for the relations of `catalog` that `config` asks for.
+///
+/// # Errors
+/// The configuration does not fit the catalog. Every mistake is told, not the first alone.
+pub fn generate(catalog: &Catalog, config: &Config, form: Form) -> Result<Generated, Refused> {
+    let selected = select::select(catalog, config)?;
+    let mut diagnostics = selected.diagnostics;
+    let model = resolve::resolve(catalog, &selected.schemas, &mut diagnostics);
+    let (mut tables, mut views) = (0, 0);
+    for relation in model.modules.iter().flat_map(|module| &module.relations) {
+        *if relation.is_view { &mut views } else { &mut tables } += 1;
+    }
+    Ok(Generated { text: print::print(&model, form), diagnostics, tables, views })
+}

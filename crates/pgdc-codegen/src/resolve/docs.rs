@@ -1,0 +1,166 @@
+//! What is said of a thing in its doc comment.
+//!
+//! Names, comments and expressions are the user's text: they come out as words or as code spans, and never
+//! as markup, a link or a doc test.
+
+use pgdc_catalog::{Attribute, Constraint, ConstraintKind, Generated, Identity, Index, Relation};
+
+/// A comment as lines of documentation.
+pub(super) fn comment(text: Option<&String>) -> Vec<String> {
+    let lines = text.into_iter().flat_map(|text| text.lines());
+    let mut lines: Vec<String> = lines.map(escape).collect();
+    while lines.last().is_some_and(|line| line.is_empty()) {
+        lines.pop();
+    }
+    lines
+}
+
+/// Text with everything that Markdown could take for markup escaped. Leading blanks go, since four of
+/// them begin a code block, which rustdoc would compile.
+fn escape(line: &str) -> String {
+    let mut escaped = String::new();
+    for c in line.trim().chars() {
+        match c {
+            '\\' | '`' | '[' | ']' | '<' | '>' | '*' | '_' | '~' | '|' => escaped.extend(['\\', c]),
+            c if c.is_control() => escaped.push(' '),
+            c => escaped.push(c),
+        }
+    }
+    match escaped.chars().next() {
+        Some('#' | '+' | '-' | '=') => format!("\\{escaped}"),
+        _ => escaped,
+    }
+}
+
+/// SQL as a code span, on one line.
+pub(crate) fn code(sql: &str) -> String {
+    let line = sql.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let longest_run = line.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest_run + 1);
+    let pad =
+        if line.starts_with('`') || line.ends_with('`') || line.is_empty() { " " } else { "" };
+    format!("{fence}{pad}{line}{pad}{fence}")
+}
+
+/// The line of facts of a column: type, key, default, reference.
+pub(super) fn facts(relation: &Relation, attribute: &Attribute) -> String {
+    let sql_type = in_schema(&attribute.type_ref.sql, &relation.name.schema);
+    let mut facts = vec![code(sql_type)];
+    facts.extend(key_part(relation, attribute));
+    facts.extend(fill(attribute));
+    for constraint in constraints_of(relation, attribute) {
+        match &constraint.kind {
+            ConstraintKind::ForeignKey(key) => {
+                let place = constraint.columns.iter().position(|c| *c == attribute.name);
+                let column = place.and_then(|place| key.columns.get(place));
+                let table = match key.table.schema == relation.name.schema {
+                    true => key.table.name.clone(),
+                    false => key.table.to_string(),
+                };
+                let column = column.map_or(String::new(), |column| format!(".{column}"));
+                facts.push(format!("references {}", code(&format!("{table}{column}"))));
+            }
+            ConstraintKind::Unique if constraint.columns.len() == 1 => {
+                facts.push("unique".to_owned())
+            }
+            _ => {}
+        }
+    }
+    format!("{}.", facts.join("; "))
+}
+
+fn key_part(relation: &Relation, attribute: &Attribute) -> Option<String> {
+    let columns = &relation.primary_key()?.columns;
+    let place = columns.iter().position(|column| *column == attribute.name)?;
+    Some(match columns.len() {
+        1 => "primary key".to_owned(),
+        all => format!("primary key, part {} of {all}", place + 1),
+    })
+}
+
+fn fill(attribute: &Attribute) -> Option<String> {
+    match (&attribute.generated, attribute.identity, &attribute.default) {
+        (Some(Generated::Stored(sql) | Generated::Virtual(sql)), ..) => {
+            Some(format!("generated from {}", code(sql)))
+        }
+        (None, Some(Identity::Always), _) => Some("identity, always generated".to_owned()),
+        (None, Some(Identity::ByDefault), _) => Some("identity".to_owned()),
+        (None, None, Some(sql)) => {
+            // `'open'::ticket_status`: the type was named already.
+            let own_cast = format!("::{}", attribute.type_ref.sql);
+            let sql = sql.strip_suffix(&own_cast).unwrap_or(sql);
+            Some(format!("default {}", code(sql)))
+        }
+        (None, None, None) => None,
+    }
+}
+
+fn constraints_of<'c>(
+    relation: &'c Relation,
+    attribute: &'c Attribute,
+) -> impl Iterator<Item = &'c Constraint> {
+    relation.constraints.iter().filter(|constraint| constraint.columns.contains(&attribute.name))
+}
+
+/// A type of the relation's own schema without the schema.
+fn in_schema<'s>(sql: &'s str, schema: &str) -> &'s str {
+    sql.strip_prefix(schema).and_then(|rest| rest.strip_prefix('.')).unwrap_or(sql)
+}
+
+/// What a constraint is.
+pub(super) fn constraint(constraint: &Constraint) -> String {
+    let columns = list(&constraint.columns);
+    match &constraint.kind {
+        ConstraintKind::PrimaryKey => format!("Primary key ({columns})."),
+        ConstraintKind::Unique => format!("Unique ({columns})."),
+        ConstraintKind::ForeignKey(key) => {
+            let table = code(&key.table.name);
+            format!("Foreign key ({columns}) to {table} ({}).", list(&key.columns))
+        }
+        ConstraintKind::Check(sql) => format!("Check {}.", code(sql)),
+        ConstraintKind::Exclusion(sql) => format!("Exclusion {}.", code(sql)),
+    }
+}
+
+/// What a unique index is that belongs to no constraint.
+pub(super) fn unique_index(index: &Index) -> String {
+    let keys: Vec<String> = index
+        .keys
+        .iter()
+        .filter_map(|key| key.column.as_ref().or(key.expression.as_ref()))
+        .cloned()
+        .collect();
+    let predicate =
+        index.predicate.as_ref().map_or(String::new(), |sql| format!(" where {}", code(sql)));
+    format!("Unique index ({}){predicate}.", list(&keys))
+}
+
+fn list(names: &[String]) -> String {
+    names.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_are_words_and_nothing_else() {
+        let lines = |text: &str| comment(Some(&text.to_owned()));
+        assert_eq!(lines("plain"), ["plain"]);
+        assert_eq!(
+            lines("    indented code\n```\nfn main() {}\n```"),
+            ["indented code", "\\`\\`\\`", "fn main() {}", "\\`\\`\\`",]
+        );
+        assert_eq!(lines("[link](http://x) <b>"), ["\\[link\\](http://x) \\<b\\>"]);
+        assert_eq!(lines("# title\n\n"), ["\\# title"]);
+    }
+
+    #[test]
+    fn code_spans_hold_any_text() {
+        assert_eq!(code("now()"), "`now()`");
+        assert_eq!(code("a`b"), "``a`b``");
+        assert_eq!(code("`a"), "`` `a ``");
+        assert_eq!(code("a\nb"), "`a b`");
+    }
+}

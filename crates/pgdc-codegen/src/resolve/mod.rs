@@ -1,0 +1,310 @@
+//! From the catalog to the model: every decision is made here.
+
+mod docs;
+pub(crate) use docs::code;
+mod types;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pgdc_catalog::{
+    Attribute, Catalog, Generated, Identity, QualifiedName, Relation, RelationKind, Schema, Type,
+    TypeKind, TypeRef,
+};
+use proc_macro2::Ident;
+
+use crate::Diagnostic;
+use crate::ident::{Names, constant_name, type_name, value_name};
+use crate::model::{self, Column, Fill, Forms, Key, Model, Module, Transport};
+use types::{EnumPlace, Enums, Types};
+
+/// Names that generated modules use themselves, whether this one does or not: a table's name must not
+/// depend on what other tables there are.
+const TAKEN_TYPES: &[&str] = &[
+    // pgdc's
+    "Column",
+    "Constraint",
+    "Date",
+    "Db",
+    "Decimal",
+    "Json",
+    "Nullable",
+    "OffsetDateTime",
+    "PrimitiveDateTime",
+    "Set",
+    "Table",
+    "Time",
+    "Uuid",
+    "With",
+    // Rust's prelude
+    "AsMut",
+    "AsRef",
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Drop",
+    "Eq",
+    "Err",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Future",
+    "Hash",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Self",
+    "Send",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
+    "Vec",
+];
+
+/// The methods of `Db` that are no tables.
+const TAKEN_ACCESSORS: &[&str] = &["new", "on"];
+
+type Selected<'c> = [(&'c Schema, Vec<&'c Relation>)];
+
+pub(crate) fn resolve(
+    catalog: &Catalog,
+    selected: &Selected<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Model {
+    let used = used_enums(catalog, selected);
+    let (mut modules, names) = lay_out(selected, &used);
+    let enums = name_enums(&mut modules, names, &used);
+    for (module, (_, relations)) in modules.iter_mut().zip(selected) {
+        let types = Types { catalog, enums: &enums, module: module.name.as_ref() };
+        for (relation, resolved) in relations.iter().zip(&mut module.relations) {
+            resolved.columns = columns(relation, &types, diagnostics);
+            resolved.key = key(relation, &types, resolved);
+            resolved.constraints = constraints(relation, &resolved.columns);
+        }
+    }
+    Model { modules }
+}
+
+/// The modules with their relations named, and the names left in each.
+fn lay_out(selected: &Selected<'_>, enums: &[&Type]) -> (Vec<Module>, Vec<Names>) {
+    let mut module_names = Names::default();
+    // Schemas that only lend a type get a module too, where each schema has one.
+    let asked: Vec<&str> = selected.iter().map(|(schema, _)| schema.name.as_str()).collect();
+    let lenders: BTreeSet<&str> = enums
+        .iter()
+        .map(|e| e.name.schema.as_str())
+        .filter(|schema| !asked.contains(schema))
+        .collect();
+    let is_flat = selected.len() == 1;
+    let mut name = |schema: &str| (!is_flat).then(|| module_names.take(&value_name(schema)));
+
+    let mut modules = Vec::new();
+    let mut names_left = Vec::new();
+    for (schema, relations) in selected {
+        let mut names = Names::reserving(TAKEN_TYPES);
+        let mut accessors = Names::reserving(TAKEN_ACCESSORS);
+        let relations =
+            relations.iter().map(|relation| name_relation(relation, &mut names, &mut accessors));
+        modules.push(Module {
+            schema: schema.name.clone(),
+            name: name(&schema.name),
+            // `initdb` gives every `public` the same comment, which says nothing.
+            comment: docs::comment(
+                schema.comment.as_ref().filter(|text| *text != "standard public schema"),
+            ),
+            relations: relations.collect(),
+            enums: Vec::new(),
+        });
+        names_left.push(names);
+    }
+    if !is_flat {
+        for schema in lenders {
+            let (relations, enums, comment) = (Vec::new(), Vec::new(), Vec::new());
+            let name = name(schema);
+            modules.push(Module { schema: schema.to_owned(), name, comment, relations, enums });
+            names_left.push(Names::reserving(TAKEN_TYPES));
+        }
+    }
+    (modules, names_left)
+}
+
+/// The relation with its structs and its accessor named; the rest is filled in when all types are.
+fn name_relation(relation: &Relation, names: &mut Names, accessors: &mut Names) -> model::Relation {
+    let is_view = matches!(relation.kind, RelationKind::View | RelationKind::MaterializedView);
+    let new = |row: &str| format!("New{row}");
+    let patch = |row: &str| format!("{row}Patch");
+    let row = names.take_all(&type_name(&relation.name.name), |row| {
+        vec![row.to_owned(), new(row), patch(row), format!("{row}Key")]
+    });
+    let form = |make: &dyn Fn(&str) -> String| crate::ident::ident(&make(&row.to_string()));
+    let kind = match relation.kind {
+        RelationKind::Table => "table",
+        RelationKind::PartitionedTable => "partitioned table",
+        RelationKind::View => "view",
+        RelationKind::MaterializedView => "materialized view",
+        RelationKind::ForeignTable => "foreign table",
+    };
+    model::Relation {
+        schema: relation.name.schema.clone(),
+        name: relation.name.name.clone(),
+        title: format!("{kind} {}", docs::code(&relation.name.name)),
+        comment: docs::comment(relation.comment.as_ref()),
+        is_view,
+        accessor: accessors.take(&value_name(&relation.name.name)),
+        forms: (!is_view).then(|| Forms { new: form(&new), patch: form(&patch) }),
+        row,
+        key: None,
+        columns: Vec::new(),
+        constraints: Vec::new(),
+    }
+}
+
+/// The enumerated types that the columns use, directly, as elements of arrays or under domains.
+fn used_enums<'c>(catalog: &'c Catalog, selected: &Selected<'_>) -> Vec<&'c Type> {
+    let attributes =
+        selected.iter().flat_map(|(_, relations)| relations).flat_map(|r| &r.attributes);
+    let mut used = BTreeMap::new();
+    for attribute in attributes {
+        let found = enum_under(catalog, &attribute.type_ref);
+        used.extend(found.map(|found| (&found.name, found)));
+    }
+    used.into_values().collect()
+}
+
+fn enum_under<'c>(catalog: &'c Catalog, used: &TypeRef) -> Option<&'c Type> {
+    let found = catalog.find_type(&used.name)?;
+    match &found.kind {
+        TypeKind::Enum(_) => Some(found),
+        TypeKind::Domain { base, .. } => enum_under(catalog, base),
+        _ => None,
+    }
+}
+
+/// Names the enums, each in the module of its schema, or all in the flat one.
+fn name_enums(modules: &mut [Module], mut names: Vec<Names>, used: &[&Type]) -> Enums {
+    let mut enums = BTreeMap::new();
+    for found in used {
+        let TypeKind::Enum(labels) = &found.kind else { continue };
+        let home =
+            modules.iter().position(|module| module.schema == found.name.schema).unwrap_or(0);
+        let ident = names[home].take(&type_name(&found.name.name));
+        let module = modules[home].name.clone();
+        enums.insert(found.name.clone(), EnumPlace { module, ident: ident.clone() });
+        modules[home].enums.push(resolve_enum(found, ident, labels));
+    }
+    enums
+}
+
+fn resolve_enum(found: &Type, ident: Ident, labels: &[String]) -> model::Enum {
+    let mut names = Names::reserving(&["Self"]);
+    let QualifiedName { schema, name } = found.name.clone();
+    let variants =
+        labels.iter().map(|label| (names.take(&type_name(label)), label.clone())).collect();
+    let comment = docs::comment(found.comment.as_ref());
+    model::Enum { schema, name, comment, ident, variants }
+}
+
+fn columns(
+    relation: &Relation,
+    types: &Types<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Column> {
+    let mut fields = Names::default();
+    let mut constants = Names::default();
+    let resolve = |attribute: &Attribute| {
+        let mapped = types.map(&attribute.type_ref);
+        if let Transport::Text { .. } = mapped.transport {
+            diagnostics.push(Diagnostic::TextFallback {
+                relation: relation.name.clone(),
+                column: attribute.name.clone(),
+                sql_type: attribute.type_ref.sql.clone(),
+            });
+        }
+        let mut docs = docs::comment(attribute.comment.as_ref());
+        if !docs.is_empty() {
+            docs.push(String::new());
+        }
+        docs.push(docs::facts(relation, attribute));
+        Column {
+            name: attribute.name.clone(),
+            field: fields.take(&value_name(&attribute.name)),
+            constant: constants.take(&constant_name(&attribute.name)),
+            value: mapped.value,
+            import: mapped.import,
+            is_nullable: !attribute.not_null,
+            docs,
+            sql_type: attribute.type_ref.sql.clone(),
+            transport: mapped.transport,
+            not_null: attribute.not_null,
+            fill: fill(attribute),
+        }
+    };
+    relation.attributes.iter().map(resolve).collect()
+}
+
+fn fill(attribute: &Attribute) -> Fill {
+    match (&attribute.generated, attribute.identity, &attribute.default) {
+        (Some(Generated::Stored(sql) | Generated::Virtual(sql)), ..) => {
+            Fill::Generated(sql.clone())
+        }
+        (None, Some(Identity::Always), _) => Fill::IdentityAlways,
+        (None, Some(Identity::ByDefault), _) => Fill::IdentityByDefault,
+        (None, None, Some(sql)) => Fill::Default(sql.clone()),
+        (None, None, None) => Fill::Null,
+    }
+}
+
+fn key(relation: &Relation, types: &Types<'_>, resolved: &model::Relation) -> Option<Key> {
+    let names = &relation.primary_key()?.columns;
+    let place = |name: &String| relation.attributes.iter().position(|a| a.name == *name);
+    let columns: Vec<usize> = names.iter().filter_map(place).collect();
+    let traits: Vec<_> =
+        columns.iter().map(|c| types.map(&relation.attributes[*c].type_ref).traits).collect();
+    let several = columns.len() > 1;
+    Some(Key {
+        name: several.then(|| crate::ident::ident(&format!("{}Key", resolved.row))),
+        is_copy: traits.iter().all(|traits| traits.is_copy),
+        is_eq: traits.iter().all(|traits| traits.is_eq),
+        columns,
+    })
+}
+
+/// Constants for what a write can break: keys, checks, exclusions and unique indexes.
+fn constraints(relation: &Relation, columns: &[Column]) -> Vec<model::Constraint> {
+    let mut names = Names::default();
+    for column in columns {
+        names.take(&column.constant.to_string());
+    }
+    let backed = |name: &str| relation.constraints.iter().any(|c| c.name == name);
+    let constraints = relation.constraints.iter().map(|c| (&c.name, docs::constraint(c)));
+    let indexes = relation
+        .indexes
+        .iter()
+        .filter(|index| index.unique && !backed(&index.name))
+        .map(|index| (&index.name, docs::unique_index(index)));
+    constraints
+        .chain(indexes)
+        .map(|(name, doc)| model::Constraint {
+            constant: names.take(&constant_name(name)),
+            name: name.clone(),
+            doc,
+        })
+        .collect()
+}

@@ -1,0 +1,144 @@
+//! Which relations were asked for.
+
+use std::collections::BTreeMap;
+
+use pgdc_catalog::{Catalog, QualifiedName, Relation, RelationKind, Schema};
+
+use crate::{Config, Diagnostic, Mistake, Refused};
+
+/// What was asked for, in the order of the catalog.
+pub(crate) struct Selected<'c> {
+    pub(crate) schemas: Vec<(&'c Schema, Vec<&'c Relation>)>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+pub(crate) fn select<'c>(catalog: &'c Catalog, config: &Config) -> Result<Selected<'c>, Refused> {
+    let mistakes: Vec<Mistake> =
+        unknown_schemas(catalog, config).chain(idle_patterns(catalog, config)).collect();
+    if !mistakes.is_empty() {
+        return Err(Refused { mistakes });
+    }
+    let mut partitions = BTreeMap::<&QualifiedName, usize>::new();
+    let mut wanted = |relation: &&'c Relation| {
+        if !is_asked_for(config, relation) {
+            return false;
+        }
+        match &relation.partition_of {
+            Some(parent) => {
+                *partitions.entry(parent).or_default() += 1;
+                false
+            }
+            None => true,
+        }
+    };
+    let schemas = catalog
+        .schemas
+        .iter()
+        .filter(|schema| config.schemas.contains(&schema.name))
+        .map(|schema| {
+            let of_schema = |relation: &&Relation| relation.name.schema == schema.name;
+            let relations = catalog.relations.iter().filter(of_schema).filter(&mut wanted);
+            (schema, relations.collect())
+        })
+        .collect();
+    let mut diagnostics = left_out_schemas(catalog, config);
+    diagnostics.extend(
+        partitions
+            .into_iter()
+            .map(|(parent, count)| Diagnostic::PartitionsLeftOut { parent: parent.clone(), count }),
+    );
+    Ok(Selected { schemas, diagnostics })
+}
+
+fn unknown_schemas(catalog: &Catalog, config: &Config) -> impl Iterator<Item = Mistake> {
+    let known: Vec<String> = catalog.schemas.iter().map(|schema| schema.name.clone()).collect();
+    let unknown = config.schemas.iter().filter(|schema| !known.contains(schema));
+    let mistakes: Vec<Mistake> = unknown
+        .map(|schema| {
+            let known = known.iter().chain(&catalog.other_schemas).cloned().collect();
+            Mistake::UnknownSchema { schema: schema.clone(), known }
+        })
+        .collect();
+    mistakes.into_iter()
+}
+
+fn idle_patterns(catalog: &Catalog, config: &Config) -> impl Iterator<Item = Mistake> {
+    let relations = || {
+        catalog.relations.iter().filter(|relation| config.schemas.contains(&relation.name.schema))
+    };
+    let lists = [("include", &config.include), ("exclude", &config.exclude)];
+    let mistakes: Vec<Mistake> = lists
+        .into_iter()
+        .flat_map(|(list, patterns)| patterns.iter().map(move |pattern| (list, pattern)))
+        .filter(|(_, pattern)| !relations().any(|relation| is_match(pattern, &relation.name)))
+        .map(|(list, pattern)| Mistake::PatternWithoutMatch { list, pattern: pattern.clone() })
+        .collect();
+    mistakes.into_iter()
+}
+
+fn left_out_schemas(catalog: &Catalog, config: &Config) -> Vec<Diagnostic> {
+    let has_relations =
+        |schema: &&Schema| catalog.relations.iter().any(|r| r.name.schema == schema.name);
+    let in_catalog = catalog.schemas.iter().filter(has_relations).map(|schema| &schema.name);
+    let mut left_out: Vec<String> = in_catalog
+        .chain(&catalog.other_schemas)
+        .filter(|schema| !config.schemas.contains(schema))
+        .cloned()
+        .collect();
+    left_out.sort();
+    if left_out.is_empty() { Vec::new() } else { vec![Diagnostic::SchemasLeftOut(left_out)] }
+}
+
+fn is_asked_for(config: &Config, relation: &Relation) -> bool {
+    let is_view = matches!(relation.kind, RelationKind::View | RelationKind::MaterializedView);
+    let matches_any = |patterns: &[String]| patterns.iter().any(|p| is_match(p, &relation.name));
+    (config.views || !is_view)
+        && (config.include.is_empty() || matches_any(&config.include))
+        && !matches_any(&config.exclude)
+}
+
+/// A pattern with a dot is matched with `schema.name`, any other with the name alone; the name itself
+/// always matches.
+fn is_match(pattern: &str, name: &QualifiedName) -> bool {
+    pattern == name.name
+        || glob(pattern, &name.name)
+        || (pattern.contains('.') && glob(pattern, &name.to_string()))
+}
+
+/// Whether `text` is `pattern` with some text in place of each star.
+fn glob(pattern: &str, text: &str) -> bool {
+    let Some((before, after)) = pattern.split_once('*') else { return pattern == text };
+    let Some(rest) = text.strip_prefix(before) else { return false };
+    let mut tails = rest.char_indices().map(|(at, _)| &rest[at..]).chain([""]);
+    tails.any(|tail| glob(after, tail))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_stands_for_any_text() {
+        for (pattern, text, expected) in [
+            ("album", "album", true),
+            ("album", "albums", false),
+            ("*", "", true),
+            ("*_log", "audit_log", true),
+            ("*_log", "audit_logs", false),
+            ("a*b*c", "a-b-b-c", true),
+            ("a*b*c", "a-c-b", false),
+            ("日*", "日本", true),
+        ] {
+            assert_eq!(glob(pattern, text), expected, "{pattern} {text}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_with_a_dot_looks_at_the_schema() {
+        let name = QualifiedName::new("sales", "order");
+        assert!(is_match("sales.*", &name));
+        assert!(!is_match("public.*", &name));
+        assert!(is_match("order", &name));
+        assert!(is_match("a.b", &QualifiedName::new("public", "a.b")));
+    }
+}

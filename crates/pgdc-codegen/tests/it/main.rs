@@ -1,0 +1,3 @@
+//! Tests of the generator on the fixtures.
+
+mod fixtures;
