@@ -28,6 +28,7 @@ pub(crate) struct Relation {
     pub(crate) title: String,
     pub(crate) comment: Vec<String>,
     pub(crate) is_view: bool,
+    pub(crate) is_partitioned: bool,
     /// The method of `Db`.
     pub(crate) accessor: Ident,
     /// The struct of a row.

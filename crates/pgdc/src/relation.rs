@@ -18,6 +18,8 @@ pub struct Relation {
     pub columns: &'static [ColumnDef],
     /// The primary key: indexes into `columns`, in key order. Empty when there is none.
     pub key: &'static [u16],
+    /// Whether it is a partitioned table.
+    pub is_partitioned: bool,
 }
 
 impl Relation {
@@ -27,12 +29,18 @@ impl Relation {
         name: &'static str,
         columns: &'static [ColumnDef],
     ) -> Self {
-        Relation { schema, name, columns, key: &[] }
+        Relation { schema, name, columns, key: &[], is_partitioned: false }
     }
 
     /// With the primary key `key`: indexes into `columns`, in key order.
     pub const fn key(mut self, key: &'static [u16]) -> Self {
         self.key = key;
+        self
+    }
+
+    /// A partitioned table.
+    pub const fn partitioned(mut self) -> Self {
+        self.is_partitioned = true;
         self
     }
 

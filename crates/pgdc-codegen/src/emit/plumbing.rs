@@ -22,6 +22,7 @@ fn row(relation: &Relation) -> TokenStream {
         let columns = key.columns.iter().map(|at| Literal::usize_unsuffixed(*at));
         quote!(.key(&[#(#columns),*]))
     });
+    let partitioned = relation.is_partitioned.then(|| quote!(.partitioned()));
     let fields = columns.iter().enumerate().map(|(at, column)| {
         let (field, at) = (&column.field, Literal::usize_unsuffixed(at));
         quote!(#field: row.get(#at)?)
@@ -30,7 +31,7 @@ fn row(relation: &Relation) -> TokenStream {
     quote! {
         impl pgdc::Row for #row {
             const RELATION: &'static pgdc::Relation =
-                &pgdc::Relation::new(#schema, #name, &[#(#defs),*]) #key;
+                &pgdc::Relation::new(#schema, #name, &[#(#defs),*]) #key #partitioned;
 
             fn decode(#fields_of: &pgdc::Fields<'_>) -> pgdc::Result<Self> {
                 Ok(#row { #(#fields),* })

@@ -167,6 +167,7 @@ fn name_relation(relation: &Relation, names: &mut Names, accessors: &mut Names) 
         title: format!("{kind} {}", docs::code(&relation.name.name)),
         comment: docs::comment(relation.comment.as_ref()),
         is_view,
+        is_partitioned: relation.kind == RelationKind::PartitionedTable,
         accessor: accessors.take(&value_name(&relation.name.name)),
         forms: (!is_view).then(|| Forms { new: form(&new), patch: form(&patch) }),
         row,

@@ -1,6 +1,32 @@
 //! Tests that run the generated fixtures against a server.
 
 mod chinook;
+mod chinook_data;
+mod executors;
+mod forms;
+mod pets;
+mod scope;
+mod writes;
+
+use pgdc::{Connection, Pool};
+use pgdc_server::{Database, Server};
+
+/// A database of its own with the schema `fixtures/schemas/CASE.sql`.
+async fn database(case: &str) -> Database {
+    let path = format!("{}/../../fixtures/schemas/{case}.sql", env!("CARGO_MANIFEST_DIR"));
+    let ddl = std::fs::read_to_string(path).expect("the fixture");
+    Server::shared().database_from(&ddl).await.expect("the fixture loads")
+}
+
+async fn connect(case: &str) -> Connection {
+    let database = database(case).await;
+    Connection::with_config(&database.config()).await.expect("a connection")
+}
+
+/// A pool of up to eight connections to a database of its own.
+async fn pool(case: &str) -> Pool {
+    Pool::with_config(database(case).await.config(), 8)
+}
 
 /// Every module that is generated from a fixture is compiled by this crate.
 #[test]

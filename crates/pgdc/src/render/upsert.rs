@@ -50,9 +50,29 @@ pub(super) fn upsert<'v>(
         target.scope.write(relation, "t.", sql);
     }
     target.write_returning(sql);
-    // A row version just inserted has no deleting transaction; one made by the update has a locker.
-    sql.push(", t.xmax = 0");
+    write_is_inserted(sql, target);
     Ok(())
+}
+
+/// Whether the returned row was inserted, as one more column.
+fn write_is_inserted<'v>(sql: &mut Sql<'v>, target: Target<'v>) {
+    if !target.relation.is_partitioned {
+        // A row version just inserted has no deleting transaction; one made by the update has a locker.
+        sql.push(", t.xmax = 0");
+        return;
+    }
+    // The server cannot give system columns of a row that it routed to a partition. A subquery sees the
+    // table as it was before the statement.
+    let _ = write!(sql, ", NOT EXISTS (SELECT FROM {} AS o WHERE ", target.relation);
+    sql.list(" AND ", target.relation.key, |sql, column| {
+        let name = target.name(*column);
+        let _ = write!(sql, "o.{name} = t.{name}");
+    });
+    if !target.scope.is_empty() {
+        sql.push(" AND ");
+        target.scope.write(target.relation, "o.", sql);
+    }
+    sql.push(")");
 }
 
 /// The columns to overwrite. A row of nothing but key and scope still has to be returned by the

@@ -1,0 +1,261 @@
+//! Every form of table and column: values go to the server and come back as they were.
+
+use pgdc::types::{Json, Uuid};
+use pgdc::{Keyed as _, Row as _, Upserted, set, unset};
+use pgdc_golden::forms::{
+    AccountPatch, AllDefaultsPatch, ArrayTypes, BaseTypes, Colour, Db, IdentityAlways, KeyOnly,
+    NewAccount, NewAllDefaults, NewIdentityAlways, NewIdentityByDefault, NewMeasurement, NewNoKey,
+    NewSerialKey, NewTextTypes, NoKey, TextTypes, TextTypesPatch, Type,
+};
+use rust_decimal::Decimal;
+use time::macros::{date, datetime, time};
+
+use crate::connect;
+
+fn base(id: i32) -> BaseTypes {
+    BaseTypes {
+        id,
+        a_bool: Some(true),
+        an_int2: Some(i16::MIN),
+        an_int8: Some(i64::MAX),
+        an_oid: Some(u32::MAX),
+        a_float4: Some(f32::MIN_POSITIVE),
+        a_float8: Some(f64::INFINITY),
+        a_numeric: Some(Decimal::new(123_456_789_123, 3)),
+        a_text: Some("naïve '\"\\ \n 🦀".into()),
+        a_varchar: Some("short".into()),
+        a_char: Some("ab   ".into()),
+        a_name: Some("pg_class".into()),
+        a_bytea: Some(vec![0, 255, 7]),
+        a_uuid: Some(Uuid::from_u128(42)),
+        a_date: Some(date!(2024 - 02 - 29)),
+        a_time: Some(time!(23:59:59.999_999)),
+        a_timestamp: Some(datetime!(1970-01-01 0:00:00.123)),
+        a_timestamptz: Some(datetime!(2024-02-29 12:00 UTC)),
+        a_json: Some(Json::from(vec![1, 2])),
+        a_jsonb: Some(Json::Null),
+        a_colour: Some(Colour::LightGreen),
+        an_email: Some("a@b".into()),
+        a_work_email: Some("c@d".into()),
+    }
+}
+
+fn null(id: i32) -> BaseTypes {
+    BaseTypes {
+        id,
+        a_bool: None,
+        an_int2: None,
+        an_int8: None,
+        an_oid: None,
+        a_float4: None,
+        a_float8: None,
+        a_numeric: None,
+        a_text: None,
+        a_varchar: None,
+        a_char: None,
+        a_name: None,
+        a_bytea: None,
+        a_uuid: None,
+        a_date: None,
+        a_time: None,
+        a_timestamp: None,
+        a_timestamptz: None,
+        a_json: None,
+        a_jsonb: None,
+        a_colour: None,
+        an_email: None,
+        a_work_email: None,
+    }
+}
+
+#[tokio::test]
+async fn base_types_come_back_as_they_were() {
+    let connection = connect("forms").await;
+    let table = Db::new(&connection).base_types();
+    assert_eq!(table.insert(base(1)).await.unwrap(), base(1));
+    assert_eq!(
+        table.insert_many(vec![null(2), base(3), null(4)]).await.unwrap(),
+        [null(2), base(3), null(4)]
+    );
+    assert_eq!(table.update(&BaseTypes { id: 1, ..null(1) }).await.unwrap(), null(1));
+    assert_eq!(table.upsert(base(1)).await.unwrap(), Upserted::Updated(base(1)));
+    let found = table
+        .filter(BaseTypes::A_COLOUR.eq(Colour::LightGreen))
+        .filter(BaseTypes::AN_EMAIL.any_of(["a@b", "x@y"]))
+        .filter(BaseTypes::A_WORK_EMAIL.eq("c@d"))
+        .filter(BaseTypes::AN_INT2.eq(i16::MIN))
+        .filter(BaseTypes::A_DATE.ge(date!(2024 - 02 - 29)));
+    assert_eq!(found.count().await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn arrays_come_back_as_they_were() {
+    let connection = connect("forms").await;
+    let table = Db::new(&connection).array_types();
+    let row = |id| ArrayTypes {
+        id,
+        bools: Some(vec![Some(true), None]),
+        ints: vec![Some(1), None, Some(i32::MIN)],
+        names: Some(vec![Some("a,\"b\"".into()), Some("NULL".into()), None]),
+        prices: Some(vec![Some(Decimal::new(150, 2))]),
+        moments: Some(vec![Some(datetime!(2024-02-29 12:00 UTC))]),
+        documents: Some(vec![Some(Json::from("x")), None]),
+        colours: Some(vec![Some(Colour::Red), Some(Colour::Red2), Some(Colour::T200Ok)]),
+        keys: Some(vec![]),
+    };
+    assert_eq!(table.insert(row(1)).await.unwrap(), row(1));
+    assert_eq!(table.insert_many(vec![row(2), row(3)]).await.unwrap(), [row(2), row(3)]);
+    let bare = ArrayTypes { ints: vec![], bools: None, names: None, keys: None, ..row(4) };
+    assert_eq!(table.insert(&bare).await.unwrap(), bare);
+}
+
+#[tokio::test]
+async fn types_without_a_rust_type_travel_as_text() {
+    let connection = connect("forms").await;
+    let table = Db::new(&connection).text_types();
+    let row = table.insert(NewTextTypes { id: 1 }).await.unwrap();
+    assert_eq!((row.took.as_str(), row.flags.as_str()), ("1 day", "00000000"));
+    let full = TextTypes {
+        id: 2,
+        address: Some("10.0.0.1/8".into()),
+        took: "1 mon 2 days 00:00:03".into(),
+        place: Some("(1,2,3)".into()),
+        window: Some("[\"2024-01-01 00:00:00+00\",)".into()),
+        words: Some("'cat' 'dog'".into()),
+        emails: Some("{a@b,c@d}".into()),
+        flags: "10101010".into(),
+    };
+    assert_eq!(table.insert(&full).await.unwrap(), full);
+    let more =
+        [TextTypes { id: 3, ..full.clone() }, TextTypes { id: 4, emails: None, ..full.clone() }];
+    assert_eq!(table.insert_many(more.to_vec()).await.unwrap(), more);
+    assert_eq!(table.filter(TextTypes::PLACE.eq("(1,2,3)")).count().await.unwrap(), 3);
+    assert_eq!(table.filter(TextTypes::TOOK.any_of(["1 day"])).one().await.unwrap(), row);
+    let patch = TextTypesPatch { flags: set("1"), ..unset() };
+    let error = table.patch(1, patch).await.unwrap_err();
+    assert!(error.to_string().contains("bit string length 1"), "not padded in silence: {error}");
+}
+
+#[tokio::test]
+async fn what_postgres_alone_may_write_is_left_out() {
+    let connection = connect("forms").await;
+    let table = Db::new(&connection).identity_always();
+    let row = table.insert(NewIdentityAlways { name: "a".into() }).await.unwrap();
+    assert_eq!(row, IdentityAlways { id: 1, name: "a".into(), upper: Some("A".into()) });
+    // A row given back is inserted as a new one, updated by its key, upserted by its key.
+    assert_eq!(table.insert(&row).await.unwrap().id, 2);
+    let changed = IdentityAlways { name: "b".into(), ..row.clone() };
+    assert_eq!(table.update(&changed).await.unwrap().upper.as_deref(), Some("B"));
+    let upserted = table.upsert(&row).await.unwrap();
+    assert_eq!(upserted, Upserted::Updated(row));
+    let far = IdentityAlways { id: 100, name: "far".into(), upper: None };
+    assert_eq!(table.upsert(&far).await.unwrap().into_row().id, 100);
+
+    let by_default = Db::new(&connection).identity_by_default();
+    assert_eq!(by_default.insert(NewIdentityByDefault {}).await.unwrap().id, 1);
+    assert_eq!(Db::new(&connection).serial_key().insert(NewSerialKey {}).await.unwrap().id, 1);
+}
+
+#[tokio::test]
+async fn a_row_of_defaults_alone_is_a_row() {
+    let connection = connect("forms").await;
+    let table = Db::new(&connection).all_defaults();
+    let one = table.insert(NewAllDefaults {}).await.unwrap();
+    let many = table.insert_many(vec![NewAllDefaults {}, NewAllDefaults {}]).await.unwrap();
+    assert_eq!((many.len(), table.count().await.unwrap()), (2, 3));
+    assert!(many.iter().all(|row| row.id != one.id));
+    // Where no column is required, a patch makes a whole row.
+    let id = Uuid::from_u128(7);
+    let patched = table.insert(AllDefaultsPatch { id: set(id), ..unset() }).await.unwrap();
+    assert_eq!(patched.id, id);
+    assert!(table.upsert(NewAllDefaults {}).await.unwrap().is_inserted());
+}
+
+#[tokio::test]
+async fn rows_that_set_different_columns_are_inserted_in_order() {
+    let connection = connect("forms").await;
+    let table = Db::new(&connection).account();
+    let rows: Vec<_> = (1..=30)
+        .map(|account_id| {
+            let new = NewAccount { account_id, handle: format!("h{account_id}") };
+            new.with(match account_id % 3 {
+                0 => AccountPatch { deleted: set(true), ..unset() },
+                1 => AccountPatch { referrer: set(1), ..unset() },
+                _ => unset(),
+            })
+        })
+        .collect();
+    let inserted = table.insert_many(rows).await.unwrap();
+    for (account, id) in inserted.iter().zip(1..) {
+        assert_eq!((account.account_id, account.deleted), (id, id % 3 == 0));
+        assert_eq!(account.referrer, (id % 3 == 1).then_some(1));
+    }
+    assert_eq!(table.insert_many(Vec::<NewAccount>::new()).await.unwrap(), []);
+    assert_eq!(Db::new(&connection).live_account().count().await.unwrap(), 20);
+    assert_eq!(Db::new(&connection).account_count().all().await.unwrap()[0].total, Some(0));
+}
+
+#[tokio::test]
+async fn keys_are_whole_and_in_their_own_order() {
+    let connection = connect("forms").await;
+    let table = Db::new(&connection).key_only();
+    let row = KeyOnly { a: 1, b: "x".into() };
+    assert_eq!(KeyOnly::RELATION.key, [1, 0]);
+    assert_eq!(table.upsert(&row).await.unwrap(), Upserted::Inserted(row.clone()));
+    assert_eq!(table.upsert(&row).await.unwrap(), Upserted::Updated(row.clone()));
+    table.insert(KeyOnly { a: 2, b: "x".into() }).await.unwrap();
+    assert_eq!(table.update(&row).await.unwrap(), row);
+    assert_eq!(table.delete(row.key()).await.unwrap(), row);
+    assert_eq!(table.count().await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn tables_without_a_key_and_partitioned_tables() {
+    let connection = connect("forms").await;
+    let db = Db::new(&connection);
+    let at = datetime!(2025-05-05 5:05);
+    let row = db.no_key().insert(NewNoKey { at }).await.unwrap();
+    assert_eq!(row, NoKey { line: None, at });
+
+    let new = NewMeasurement { taken_on: date!(2025 - 05 - 05), sensor: 1 };
+    let row = db.measurement().insert(new).await.unwrap();
+    assert_eq!(db.measurement().one(row.key()).await.unwrap(), row);
+    let more = pgdc_golden::forms::Measurement { value: Some(1.5), ..row };
+    assert_eq!(db.measurement().upsert(&more).await.unwrap(), Upserted::Updated(more.clone()));
+    assert_eq!(db.measurement().delete(more.key()).await.unwrap(), more);
+}
+
+#[tokio::test]
+async fn odd_names_are_only_names() {
+    let connection = connect("forms").await;
+    let row = Type {
+        self_: 1,
+        r#type: "t".into(),
+        first_name: Some("F".into()),
+        first_name_2: Some("f".into()),
+        unit_price: None,
+        _1st: Some(1),
+    };
+    let table = Db::new(&connection).r#type();
+    assert_eq!(table.insert(&row).await.unwrap(), row);
+    assert_eq!(table.filter(Type::FIRST_NAME_2.eq("f")).one().await.unwrap(), row);
+    assert_eq!(table.to_string(), r#""public"."type""#);
+}
+
+#[tokio::test]
+async fn a_label_added_later_is_a_clear_error() {
+    let connection = connect("forms").await;
+    let table = Db::new(&connection).base_types();
+    let sql = "ALTER TYPE colour ADD VALUE 'blue'";
+    connection.batch_execute(sql).await.unwrap();
+    connection
+        .batch_execute("INSERT INTO base_types (id, a_colour) VALUES (1, 'blue')")
+        .await
+        .unwrap();
+    assert_eq!(
+        table.one(1).await.unwrap_err().to_string(),
+        r#"base_types.a_colour: label "blue" is not known to this build; run `pgdc generate`"#
+    );
+    assert_eq!("200 OK".parse(), Ok(Colour::T200Ok));
+    assert_eq!(Colour::LightGreen.to_string(), "light-green");
+}
