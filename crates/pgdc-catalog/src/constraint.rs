@@ -23,6 +23,14 @@ pub struct Constraint {
     /// `NOT VALID`: rows that were there before may break it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub not_valid: bool,
+    /// `NOT ENFORCED` (PostgreSQL 18): never checked at all; `not_valid` is true as well.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub not_enforced: bool,
+    /// Whether the last column is a period (PostgreSQL 18): `WITHOUT OVERLAPS` of a key, `PERIOD` of a
+    /// foreign key. Such a key compares its last column for overlap instead of equality, and cannot be
+    /// an arbiter of `ON CONFLICT`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub period: bool,
     /// Its `COMMENT`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
@@ -52,7 +60,8 @@ pub struct ForeignKey {
     pub table: QualifiedName,
     /// The referenced columns, each for the constraint's column at the same place.
     pub columns: Vec<String>,
-    /// `ON DELETE`.
+    /// `ON DELETE`. The column list that `SET NULL (…)` and `SET DEFAULT (…)` can have (PostgreSQL 15) is
+    /// left out.
     pub on_delete: KeyAction,
     /// `ON UPDATE`.
     pub on_update: KeyAction,

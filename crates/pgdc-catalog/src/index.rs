@@ -45,10 +45,12 @@ pub struct IndexKey {
     /// The column; none for an expression.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
-    /// The expression as SQL; none for a column.
+    /// The expression as SQL, in the parentheses that an index definition needs around all but function
+    /// calls; none for a column.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expression: Option<String>,
-    /// The collation, where it is not the column's own.
+    /// The collation, where it is not the column's own; for an expression, where it is not the
+    /// database's default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collation: Option<QualifiedName>,
     /// The operator class, where it is not the type's default for the access method.

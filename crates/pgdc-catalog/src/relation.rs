@@ -35,7 +35,7 @@ pub struct Relation {
     #[serde(default, skip_serializing_if = "is_false")]
     pub force_row_security: bool,
     /// For a view: whether a row can be inserted, updated and deleted through it
-    /// (`pg_relation_is_updatable`). False for other kinds, which decide by their kind.
+    /// (`pg_relation_is_updatable`), by itself or by `INSTEAD OF` triggers. False for other kinds, which decide by their kind.
     #[serde(default, skip_serializing_if = "is_false")]
     pub updatable_view: bool,
 }
@@ -77,7 +77,8 @@ pub struct Attribute {
     /// Its type.
     #[serde(rename = "type")]
     pub type_ref: TypeRef,
-    /// Whether it has a NOT NULL constraint (`attnotnull`).
+    /// Whether it has a NOT NULL constraint (`attnotnull`) that every row is known to obey: one that was
+    /// added `NOT VALID` (PostgreSQL 18) does not count. Always false for a view.
     #[serde(default, skip_serializing_if = "is_false")]
     pub not_null: bool,
     /// Its default as SQL, as `pg_get_expr` prints it with an empty `search_path`. For a generated

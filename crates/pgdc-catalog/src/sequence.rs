@@ -26,6 +26,9 @@ pub struct Sequence {
     /// The column it belongs to: a `serial` or identity column (`pg_depend`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owned_by: Option<OwnedBy>,
+    /// Its `COMMENT`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
 }
 
 /// The column a sequence belongs to.

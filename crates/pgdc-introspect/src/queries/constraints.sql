@@ -1,6 +1,7 @@
 -- One row a constraint of a relation: p primary key, u unique, f foreign key, c check, x exclusion.
 -- n stands for a NOT NULL that was added without looking at the rows (PostgreSQL 18); the others of
--- that sort are left out, since attributes.sql tells them.
+-- that sort are left out, since attributes.sql tells them. So are the copies of a foreign key that
+-- PostgreSQL keeps beside it for each partition of the table it references.
 -- The schemas are those in the setting pgdc.schemas, {public} where it is not set.
 with scope as (
     select oid, nspname
@@ -40,6 +41,12 @@ join lateral (
       and inner_.conrelid <> 0
       and (inner_.contype in ('p', 'u', 'f', 'c', 'x')
            or inner_.contype = 'n' and not inner_.convalidated)
+      and not exists (
+          select
+          from pg_constraint as whole
+          where whole.oid = inner_.conparentid
+            and whole.conrelid = inner_.conrelid
+      )
 ) as constraint_ on true
 cross join lateral (
     select coalesce(array_agg(attribute.attname::text order by key.position), '{}') as columns

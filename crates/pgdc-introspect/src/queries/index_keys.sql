@@ -27,14 +27,17 @@ join pg_index as index on index.indexrelid = class.oid
 cross join lateral unnest(
     index.indkey::int2[], index.indcollation::oid[], index.indclass::oid[], index.indoption::int2[]
 ) with ordinality as key (attnum, colloid, opcoid, option, position)
--- An expression has no attribute in the table, but the index has one for it, which tells its type.
+-- An expression has no attribute in the table, but the index has one for it, which tells its type
+-- unless the operator class stores another type (opckeytype).
 join pg_attribute as attribute
     on attribute.attrelid = case key.attnum when 0 then index.indexrelid else index.indrelid end
     and attribute.attnum = case key.attnum when 0 then key.position else key.attnum end
-join pg_type as type on type.oid = attribute.atttypid
 left join pg_collation as collation_
     on collation_.oid = key.colloid
-    and key.colloid <> case key.attnum when 0 then type.typcollation else attribute.attcollation end
+    and key.colloid <> case key.attnum
+        when 0 then 'pg_catalog.default'::regcollation
+        else attribute.attcollation
+    end
 left join pg_namespace as collation_schema on collation_schema.oid = collation_.collnamespace
 -- A class is the default for a type when it is marked so and no other one is for exactly that type.
 left join pg_opclass as opclass
@@ -42,12 +45,13 @@ left join pg_opclass as opclass
     and not (
         opclass.opcdefault
         and (
-            opclass.opcintype = type.oid
+            key.attnum = 0 and opclass.opckeytype <> 0
+            or opclass.opcintype = attribute.atttypid
             or not exists (
                 select
                 from pg_opclass as closer
                 where closer.opcmethod = opclass.opcmethod
-                  and closer.opcintype = type.oid
+                  and closer.opcintype = attribute.atttypid
                   and closer.opcdefault
             )
         )
