@@ -4,6 +4,7 @@ mod chinook;
 mod chinook_data;
 mod executors;
 mod forms;
+mod invariants;
 mod pets;
 mod scope;
 mod writes;

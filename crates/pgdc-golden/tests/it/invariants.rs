@@ -1,0 +1,179 @@
+//! The invariants of `crates/README.md` that can be read off manifests and sources. Each test names the
+//! one it enforces.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn crates() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// What each of our crates needs to be built, features included; tests may use more.
+fn dependencies() -> BTreeMap<String, Vec<String>> {
+    let mut all = BTreeMap::new();
+    for entry in fs::read_dir(crates()).expect("crates") {
+        let Ok(text) = fs::read_to_string(entry.expect("an entry").path().join("Cargo.toml"))
+        else {
+            continue;
+        };
+        let manifest: toml::Table = text.parse().expect("a manifest");
+        let name = manifest["package"]["name"].as_str().expect("a name").to_owned();
+        let kinds = ["dependencies", "build-dependencies"];
+        let tables = kinds.iter().filter_map(|kind| manifest.get(*kind)?.as_table());
+        all.insert(name, tables.flat_map(|table| table.keys().cloned()).collect());
+    }
+    all
+}
+
+/// Every Rust source of a crate, tests left out.
+fn sources(name: &str) -> Vec<(String, String)> {
+    fn walk(folder: &Path, found: &mut Vec<(String, String)>) {
+        for entry in fs::read_dir(folder).expect("a source folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(&path).expect("a source file");
+                let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+                found.push((path.display().to_string(), code.to_owned()));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&crates().join(name).join("src"), &mut found);
+    found
+}
+
+/// The code of a line, without its comment.
+fn code_lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(|line| line.split("//").next().unwrap_or_default())
+}
+
+fn assert_absent(name: &str, words: &[&str], allowed: &[&str]) {
+    for (path, text) in sources(name) {
+        if allowed.iter().any(|allowed| path.ends_with(allowed)) {
+            continue;
+        }
+        for line in code_lines(&text) {
+            for word in words {
+                assert!(!line.contains(word), "{path} holds `{word}`: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn invariant_1_the_runtime_needs_no_generator() {
+    for dependency in &dependencies()["pgdc"] {
+        assert!(!dependency.starts_with("pgdc"), "pgdc depends on {dependency}");
+        assert!(!["syn", "quote", "heck", "proc-macro2"].contains(&dependency.as_str()));
+    }
+}
+
+#[test]
+fn invariant_2_the_generator_is_pure() {
+    let allowed = ["heck", "pgdc-catalog", "prettyplease", "proc-macro2", "quote", "serde", "syn"];
+    assert_eq!(dependencies()["pgdc-codegen"], allowed);
+    let effects = [
+        "std::fs",
+        "std::env",
+        "std::net",
+        "std::process",
+        "std::time",
+        "std::thread",
+        "option_env!",
+    ];
+    assert_absent("pgdc-codegen", &effects, &[]);
+}
+
+#[test]
+fn invariant_3_few_crates_know_the_wire() {
+    let all = dependencies();
+    assert_eq!(all["pgdc-catalog"], ["serde"]);
+    let wire: Vec<&String> = all
+        .iter()
+        .filter(|(_, names)| names.iter().any(|n| n == "tokio-postgres"))
+        .map(|(n, _)| n)
+        .collect();
+    assert_eq!(wire, ["pgdc", "pgdc-introspect", "pgdc-server"]);
+}
+
+#[test]
+fn invariant_4_the_command_line_alone_prints() {
+    for (name, needs) in dependencies() {
+        let own = name == "pgdc-cli";
+        for word in ["anyhow", "clap"] {
+            assert!(own || !needs.iter().any(|needed| needed == word), "{name} depends on {word}");
+        }
+        if !own && name != "pgdc-golden" {
+            // Cargo reads what a build script prints, so that the builder for it must print.
+            let allowed: &[&str] = if name == "pgdc-build" { &["/builder.rs"] } else { &[] };
+            assert_absent(&name, &["println!", "print!(", "dbg!"], allowed);
+        }
+    }
+}
+
+#[test]
+fn invariant_5_generated_code_names_pgdc_and_std_alone() {
+    let folder = crates().join("../fixtures/generated");
+    for entry in fs::read_dir(folder).expect("fixtures/generated") {
+        let path = entry.expect("an entry").path();
+        let text = fs::read_to_string(&path).expect("a module");
+        let imported = text.lines().filter(|line| line.trim_start().starts_with("use "));
+        for line in imported {
+            assert!(line.trim_start().starts_with("use pgdc::"), "{}: {line}", path.display());
+        }
+        // What begins a path and is lower case is a crate or a module.
+        let modules: Vec<&str> = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(" {"))
+            .collect();
+        for line in code_lines(&text).filter(|line| !line.contains('"')) {
+            let mut before = line;
+            while let Some(at) = before.rfind("::") {
+                before = &before[..at];
+                let start = before.rfind(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
+                let first = &before[start.map_or(0, |start| start + 1)..];
+                let first = first.split("::").next().unwrap_or_default();
+                let is_root = first.starts_with(|c: char| c.is_ascii_lowercase());
+                let known =
+                    ["pgdc", "std", "super", "clippy"].contains(&first) || modules.contains(&first);
+                assert!(!is_root || known, "{}: `{first}` in {line}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn invariant_6_identifiers_and_statements_are_made_in_one_place() {
+    assert_absent("pgdc-codegen", &["Ident::new", "format_ident!"], &["/ident.rs"]);
+    assert_absent("pgdc", &["Sql::new()"], &["/render/mod.rs", "/sql.rs"]);
+    assert_absent("pgdc", &[r#"replace('"', "\"\"")"#], &["/ident.rs"]);
+}
+
+#[test]
+fn invariant_8_nothing_unordered_reaches_the_output() {
+    for name in ["pgdc-catalog", "pgdc-codegen"] {
+        assert_absent(name, &["HashMap", "HashSet"], &[]);
+    }
+}
+
+#[test]
+fn invariant_11_every_statement_names_its_columns() {
+    assert_absent("pgdc", &["SELECT *", "RETURNING *"], &[]);
+}
+
+/// The one function that puts the scope in is the one road: nothing else hands a statement to a link.
+#[test]
+fn invariant_12_one_function_renders_every_statement() {
+    let callers: Vec<String> = sources("pgdc")
+        .into_iter()
+        .filter(|(_, text)| code_lines(text).any(|line| line.contains(".query(")))
+        .map(|(path, _)| path)
+        .collect();
+    assert_eq!(callers.len(), 1, "{callers:?}");
+    assert!(callers[0].ends_with("/fetch.rs"));
+    let users = ["/table.rs", "/query.rs"];
+    assert_absent("pgdc", &["fetch::"], &users);
+}

@@ -1,0 +1,25 @@
+# Each recipe is one command, so that nobody needs `just`: read it as a list of what there is to do.
+
+# Everything that must hold before a change lands: formatting, lints, docs, all tests.
+check:
+    bash .ci/run
+
+# All tests. A PostgreSQL server is found, or fetched into pgdc's cache, by the tests themselves.
+test:
+    cargo test --workspace
+
+# Write the fixtures as they come out now; review the change with `git diff`.
+bless:
+    UPDATE=1 cargo test -p pgdc-codegen -p pgdc-cli
+
+# Generate the module of the music shop and show it.
+demo:
+    cargo run -q -p pgdc-cli -- generate --schema fixtures/schemas/chinook.sql
+
+# The documentation, as it will be published.
+docs:
+    cargo doc --workspace --no-deps --open
+
+# What would be uploaded to the registry.
+package:
+    cargo package --workspace --exclude pgdc-golden --allow-dirty
