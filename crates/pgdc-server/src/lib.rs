@@ -25,8 +25,12 @@ mod cluster;
 mod database;
 mod engine;
 mod error;
+#[cfg(test)]
+mod fakes;
 mod identity;
 mod ladder;
+#[cfg(test)]
+mod ladder_tests;
 pub mod load;
 mod options;
 mod places;

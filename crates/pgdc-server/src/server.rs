@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
@@ -11,7 +12,7 @@ use tokio_postgres::{Client, Config, NoTls};
 
 use crate::cluster::Cluster;
 use crate::database::Connector;
-use crate::engine::ServerVersion;
+use crate::engine::{Engine, ServerVersion};
 use crate::load::{LoadOptions, load_text};
 use crate::workdir::PORT;
 use crate::{Database, Error, Options, ladder};
@@ -25,7 +26,7 @@ type Templates = HashMap<String, Arc<OnceCell<String>>>;
 /// other way, be it `SIGKILL`, because the server is run by a small shell that watches for that.
 pub struct Server {
     cluster: Cluster,
-    version: ServerVersion,
+    engine: Engine,
     description: String,
     databases: AtomicU64,
     templates: Mutex<Templates>,
@@ -42,10 +43,10 @@ impl Server {
     /// # Errors
     /// When nothing works: the message names every place tried and the lines to type.
     pub fn start(options: &Options) -> Result<Server, Error> {
-        let ladder::Started { cluster, version, description } = ladder::climb(options)?;
+        let ladder::Started { cluster, engine, description } = ladder::climb(options)?;
         Ok(Server {
             cluster,
-            version,
+            engine,
             description,
             databases: AtomicU64::new(0),
             templates: Mutex::default(),
@@ -73,7 +74,12 @@ impl Server {
 
     /// The version that runs.
     pub fn version(&self) -> &ServerVersion {
-        &self.version
+        &self.engine.version
+    }
+
+    /// The folder of its programs: `postgres`, `initdb` and, in most installations, psql.
+    pub fn bin_dir(&self) -> &Path {
+        &self.engine.bin
     }
 
     /// Makes a new empty database, in tens of milliseconds.
@@ -125,7 +131,7 @@ impl Server {
     async fn copy_of(&self, admin: &Client, template: &str) -> Result<String, Error> {
         let name = format!("db_{}", self.databases.fetch_add(1, Ordering::Relaxed) + 1);
         // Half the time of the default, which is meant for servers whose checkpoints cost something.
-        let strategy = if self.version.major >= 15 { "STRATEGY file_copy" } else { "" };
+        let strategy = if self.engine.version.major >= 15 { "STRATEGY file_copy" } else { "" };
         admin
             .batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template} {strategy}"))
             .await

@@ -11,17 +11,8 @@ use crate::cache::Cache;
 use crate::engine::Engine;
 use crate::identity::Identity;
 
-const INITDB: &[&str] = &[
-    "-U",
-    "postgres",
-    "-A",
-    "trust",
-    "-E",
-    "UTF8",
-    "--no-locale",
-    "--no-sync",
-    "--wal-segsize=1",
-];
+const INITDB: &[&str] =
+    &["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync", "--wal-segsize=1"];
 
 /// Makes `data`, a folder that is not there yet, by copying the template of these binaries; without
 /// one, by initdb, whose result becomes the template.

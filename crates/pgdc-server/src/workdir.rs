@@ -122,8 +122,7 @@ fn sweep(base: &Path, identity: &Identity) {
 fn is_ours(folder: &Path, identity: &Identity) -> bool {
     fs::symlink_metadata(folder).is_ok_and(|metadata| {
         let uid = metadata.uid();
-        metadata.is_dir()
-            && (uid == identity.uid() || uid == rustix::process::geteuid().as_raw())
+        metadata.is_dir() && (uid == identity.uid() || uid == rustix::process::geteuid().as_raw())
     })
 }
 
