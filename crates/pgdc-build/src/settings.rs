@@ -1,0 +1,84 @@
+//! What every front end fills: where the tables come from, what to generate, where it goes.
+
+use std::path::{Path, PathBuf};
+
+use crate::{DatabaseUrl, Error};
+
+/// The variable that names the database where nothing else does.
+pub(crate) const DATABASE_URL: &str = "DATABASE_URL";
+
+/// Where the tables are read from.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Source {
+    /// A live database. Needs the feature `database`.
+    Database(DatabaseUrl),
+    /// A file of DDL (`CREATE TABLE …`, the output of `pg_dump`), loaded into a throw-away server. Needs
+    /// the feature `schema`.
+    Schema(PathBuf),
+    /// A snapshot of a catalog, as JSON.
+    Catalog(PathBuf),
+}
+
+/// All that decides what is made: the front ends differ in how they fill it and in nothing else.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Where the tables are read from; `None` stands for the database that `DATABASE_URL` names.
+    pub source: Option<Source>,
+    /// The file to write.
+    pub output: Option<PathBuf>,
+    /// What to generate.
+    pub generate: pgdc_codegen::Config,
+    /// Which server loads a DDL file.
+    pub server: ServerSettings,
+}
+
+/// Which server loads a DDL file. By default one is started on the newest PostgreSQL found.
+///
+/// `PGDC_PG_BIN`, `PGDC_PG_VERSION` and `PGDC_OFFLINE` stand in for what is not set here.
+#[derive(Clone, Debug, Default)]
+pub struct ServerSettings {
+    /// A running server, on which a scratch database is made and dropped again. Then nothing is started.
+    pub url: Option<DatabaseUrl>,
+    /// The folder that holds `postgres` and `initdb`.
+    pub pg_bin: Option<PathBuf>,
+    /// The major version wanted, for example 16.
+    pub pg_version: Option<u32>,
+    /// Never fetch PostgreSQL by npm or pip.
+    pub offline: bool,
+    /// Extensions to leave out, by name.
+    pub skip_extension: Vec<String>,
+    /// Told one line before something slow happens, such as a download.
+    pub on_notice: Option<fn(&str)>,
+}
+
+impl Settings {
+    /// The source asked for, or else the database that `DATABASE_URL` names.
+    ///
+    /// # Errors
+    /// There is neither.
+    pub fn source(&self) -> Result<Source, Error> {
+        if let Some(source) = &self.source {
+            return Ok(source.clone());
+        }
+        let url = std::env::var(DATABASE_URL).ok().filter(|url| !url.is_empty());
+        url.map(|url| Source::Database(url.into())).ok_or_else(|| {
+            Error::new("nothing says where to read the tables from").with_help(
+                "give one of these, or its key in [source] of pgdc.toml:\n  \
+                 --db URL        a live database; DATABASE_URL does the same\n  \
+                 --schema FILE   a file of CREATE statements, loaded into a throw-away server\n  \
+                 --catalog FILE  a snapshot that `pgdc snapshot` wrote",
+            )
+        })
+    }
+
+    /// The same settings with relative paths taken from `folder`.
+    pub(crate) fn relative_to(mut self, folder: &Path) -> Settings {
+        if let Some(Source::Schema(path) | Source::Catalog(path)) = &mut self.source {
+            *path = folder.join(&path);
+        }
+        if let Some(path) = &mut self.output {
+            *path = folder.join(&path);
+        }
+        self
+    }
+}

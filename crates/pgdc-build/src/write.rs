@@ -1,0 +1,146 @@
+//! Files that are written whole or not at all.
+
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::Error;
+
+/// What became of a file.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Outcome {
+    /// It was written.
+    Written,
+    /// It held the text already and was not touched.
+    Unchanged,
+}
+
+/// As many symbolic links in a row as Linux follows.
+const LINKS: usize = 40;
+
+/// Makes `path` hold `text`. A file that does so already is not touched, so that nothing is built anew
+/// for its sake; any other is replaced in one step and keeps its permissions. A symbolic link stays one:
+/// the file it leads to is written.
+///
+/// # Errors
+/// The file cannot be read or written. Then it is as it was before, and nothing is left beside it.
+pub fn write_if_changed(path: &Path, text: &str) -> Result<Outcome, Error> {
+    let failed = |error| Error::caused(format!("cannot write {}", path.display()), error);
+    let target = follow_links(path).map_err(failed)?;
+    if holds(&target, text).map_err(failed)? {
+        return Ok(Outcome::Unchanged);
+    }
+    replace(&target, text).map_err(|error| {
+        let folder_is_missing = !folder_of(&target).is_dir();
+        let error = failed(error);
+        match folder_is_missing {
+            true => error.with_help(format!("make the folder {}", folder_of(&target).display())),
+            false => error,
+        }
+    })?;
+    Ok(Outcome::Written)
+}
+
+fn follow_links(path: &Path) -> io::Result<PathBuf> {
+    let mut target = path.to_owned();
+    for _ in 0..LINKS {
+        match fs::read_link(&target) {
+            Ok(next) => target = folder_of(&target).join(next),
+            Err(_) => return Ok(target),
+        }
+    }
+    Err(io::Error::other("too many symbolic links"))
+}
+
+fn holds(path: &Path, text: &str) -> io::Result<bool> {
+    match fs::read(path) {
+        Ok(found) => Ok(found == text.as_bytes()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// The new file is made beside the old one, since a rename does not cross file systems.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".pgdc-");
+    #[cfg(unix)]
+    {
+        // As for any new file: the umask takes its part. The default is for secrets, 0600.
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder_of(path))?;
+    file.write_all(text.as_bytes())?;
+    if let Ok(old) = fs::metadata(path) {
+        file.as_file().set_permissions(old.permissions())?;
+    }
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    if cfg!(unix) {
+        // The rename itself; a folder cannot be opened as a file elsewhere.
+        File::open(folder_of(path))?.sync_all()?;
+    }
+    Ok(())
+}
+
+/// The folder of a file; of a bare name, the current one.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use super::*;
+
+    fn entries(folder: &Path) -> usize {
+        fs::read_dir(folder).expect("a folder").count()
+    }
+
+    #[test]
+    fn an_equal_file_is_not_touched() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("db.rs");
+        assert_eq!(write_if_changed(&path, "a").unwrap(), Outcome::Written);
+        let past = SystemTime::now() - Duration::from_secs(1000);
+        File::options().write(true).open(&path).unwrap().set_modified(past).unwrap();
+        assert_eq!(write_if_changed(&path, "a").unwrap(), Outcome::Unchanged);
+        assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), past);
+        assert_eq!(write_if_changed(&path, "b").unwrap(), Outcome::Written);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "b");
+        assert_eq!(entries(folder.path()), 1);
+    }
+
+    #[test]
+    fn a_failure_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        // A folder cannot be replaced by a file.
+        let path = folder.path().join("db.rs");
+        fs::create_dir(&path).unwrap();
+        assert!(write_if_changed(&path, "a").is_err());
+        assert_eq!(entries(folder.path()), 1);
+
+        let error = write_if_changed(&folder.path().join("no/db.rs"), "a").unwrap_err();
+        assert!(error.help().is_some_and(|help| help.ends_with("/no")), "{error:?}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn permissions_and_links_stay() {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let (real, link) = (folder.path().join("real.rs"), folder.path().join("db.rs"));
+        symlink("real.rs", &link).unwrap();
+        write_if_changed(&link, "a").unwrap();
+        assert_ne!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o600);
+        fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
+        write_if_changed(&link, "b").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(&real).unwrap(), "b");
+        assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
+        symlink("loop.rs", folder.path().join("loop.rs")).unwrap();
+        assert!(write_if_changed(&folder.path().join("loop.rs"), "a").is_err());
+    }
+}
