@@ -6,6 +6,7 @@ mod executors;
 mod forms;
 mod invariants;
 mod pets;
+mod readme;
 mod scope;
 mod writes;
 
