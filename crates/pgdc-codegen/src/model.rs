@@ -18,6 +18,7 @@ pub(crate) struct Module {
     pub(crate) comment: Vec<String>,
     pub(crate) relations: Vec<Relation>,
     pub(crate) enums: Vec<Enum>,
+    pub(crate) composites: Vec<Composite>,
 }
 
 /// A relation.
@@ -64,8 +65,8 @@ pub(crate) struct Column {
     pub(crate) constant: Ident,
     /// The type of a value that is not NULL.
     pub(crate) value: Type,
-    /// The type under `pgdc::types` that `value` names, to be imported.
-    pub(crate) import: Option<&'static str>,
+    /// The types under `pgdc::types` that `value` names, to be imported.
+    pub(crate) imports: Vec<&'static str>,
     pub(crate) is_nullable: bool,
     /// Its comment, then the line of facts.
     pub(crate) docs: Vec<String>,
@@ -82,6 +83,8 @@ pub(crate) enum Transport {
     Plain { cast: Option<String> },
     /// As values of this type, which the domain is over.
     Base(String),
+    /// As values of this type, to which the server casts them when they are read.
+    Via(String),
     /// As text, which is cast to the type, spelled like this where its own spelling has a modifier.
     Text { cast: Option<String> },
 }
@@ -122,4 +125,22 @@ pub(crate) struct Enum {
     pub(crate) comment: Vec<String>,
     pub(crate) ident: Ident,
     pub(crate) variants: Vec<(Ident, String)>,
+}
+
+/// A composite type.
+pub(crate) struct Composite {
+    pub(crate) schema: String,
+    pub(crate) name: String,
+    pub(crate) comment: Vec<String>,
+    pub(crate) ident: Ident,
+    pub(crate) fields: Vec<Field>,
+}
+
+/// A field of a composite type, which may always be NULL.
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) field: Ident,
+    pub(crate) value: Type,
+    pub(crate) imports: Vec<&'static str>,
+    pub(crate) docs: Vec<String>,
 }

@@ -3,7 +3,9 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use tokio_postgres::types::{Kind, Type};
+use tokio_postgres::types::Type;
+
+use crate::composite::base;
 
 /// A Rust enum for an enumerated type of the database. Implemented by generated modules, which hand it to
 /// [`sql_enum!`](crate::sql_enum!) for the rest.
@@ -48,10 +50,8 @@ impl StdError for UnknownLabel {}
 /// Whether `ty` is the type of `E`, or a domain over it.
 #[doc(hidden)]
 pub fn is_type<E: Enum>(ty: &Type) -> bool {
-    match ty.kind() {
-        Kind::Domain(base) => is_type::<E>(base),
-        _ => ty.name() == E::NAME && ty.schema() == E::SCHEMA,
-    }
+    let ty = base(ty);
+    ty.name() == E::NAME && ty.schema() == E::SCHEMA
 }
 
 /// Makes a type that implements [`Enum`](crate::Enum) a value of columns: it can be read and bound, and

@@ -23,6 +23,7 @@
 //! `decimal`, `json`, `time` and `uuid` (all on by default) add the types that [`types`] lists.
 
 mod column;
+mod composite;
 mod condition;
 mod connection;
 mod enums;
@@ -70,6 +71,7 @@ pub mod __private {
     pub use bytes::BytesMut;
     pub use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
+    pub use crate::composite::{CompositeReader, CompositeWriter, is_type as is_composite};
     pub use crate::enums::is_type as is_enum;
 
     /// The form of generated modules that this version understands: a module made for another form does

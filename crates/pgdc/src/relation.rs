@@ -86,6 +86,9 @@ pub(crate) enum Transport {
     /// As values of this type, which the domain is over: the server describes a parameter for a domain by
     /// the domain, whose values no Rust type claims.
     Base(&'static str),
+    /// As values of this type, to which the server casts them when they are read: the type itself is one
+    /// that no Rust type claims, such as an array of a domain.
+    Via(&'static str),
     /// As text, by the type's own input and output functions.
     Text {
         /// The type in a cast, without a modifier.
@@ -134,6 +137,13 @@ impl ColumnDef {
         self
     }
 
+    /// Of a type whose values are cast to the type `other` on their way to Rust, and from it on their way
+    /// back.
+    pub const fn via(mut self, other: &'static str) -> Self {
+        self.transport = Transport::Via(other);
+        self
+    }
+
     /// Of a type that no Rust type is known for; its values travel as text. Comes after
     /// [`cast`](ColumnDef::cast) where there is one.
     pub const fn as_text(mut self) -> Self {
@@ -163,6 +173,7 @@ impl ColumnDef {
         match self.transport {
             Transport::Plain { cast } => cast,
             Transport::Base(base) => base,
+            Transport::Via(other) => other,
             Transport::Text { .. } => "pg_catalog.text",
         }
     }

@@ -1,6 +1,7 @@
 //! From the model to tokens, one function an item. No decisions: what is written here follows from the
 //! model alone.
 
+mod composites;
 mod db;
 mod enums;
 mod plumbing;
@@ -28,13 +29,15 @@ pub(crate) fn module(module: &Module) -> Vec<Section> {
         let items = relation::items(relation);
         sections.push(Section { heading: Some(relation.name.clone()), items });
     }
-    if !module.enums.is_empty() {
-        let items = module.enums.iter().map(enums::item).collect();
+    let enums = module.enums.iter().map(enums::item);
+    let items: Vec<_> = enums.chain(module.composites.iter().map(composites::item)).collect();
+    if !items.is_empty() {
         sections.push(Section { heading: Some("Types".to_owned()), items });
     }
     let relations = module.relations.iter().flat_map(plumbing::relation);
-    let items: Vec<_> =
-        relations.chain(module.enums.iter().flat_map(plumbing::enumeration)).collect();
+    let enums = module.enums.iter().flat_map(plumbing::enumeration);
+    let composites = module.composites.iter().map(plumbing::composite);
+    let items: Vec<_> = relations.chain(enums).chain(composites).collect();
     if !items.is_empty() {
         let heading = "Plumbing: connects the types above to pgdc. No decisions below.".to_owned();
         sections.push(Section { heading: Some(heading), items });
@@ -78,7 +81,10 @@ fn imports(module: &Module) -> Vec<TokenStream> {
     if any(|relation| relation.forms.is_some()) {
         own.push(quote!(With));
     }
-    let mut types: Vec<_> = columns().filter_map(|column| column.import).collect();
+    let of_columns = columns().flat_map(|column| &column.imports);
+    let fields = module.composites.iter().flat_map(|composite| &composite.fields);
+    let mut types: Vec<&str> =
+        of_columns.chain(fields.flat_map(|field| &field.imports)).copied().collect();
     types.sort_unstable();
     types.dedup();
     let types = types.into_iter().map(crate::ident::ident);

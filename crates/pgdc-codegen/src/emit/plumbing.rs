@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::field_type;
-use crate::model::{Column, Enum, Fill, Forms, Key, Relation, Transport};
+use crate::model::{Column, Composite, Enum, Field, Fill, Forms, Key, Relation, Transport};
 
 pub(super) fn relation(relation: &Relation) -> Vec<TokenStream> {
     let mut items = vec![row(relation)];
@@ -46,6 +46,7 @@ fn definition(column: &Column) -> TokenStream {
         Transport::Plain { cast: None } => None,
         Transport::Plain { cast: Some(cast) } => Some(quote!(.cast(#cast))),
         Transport::Base(base) => Some(quote!(.domain_over(#base))),
+        Transport::Via(other) => Some(quote!(.via(#other))),
         Transport::Text { cast: None } => Some(quote!(.as_text())),
         Transport::Text { cast: Some(cast) } => Some(quote!(.cast(#cast).as_text())),
     };
@@ -151,4 +152,10 @@ pub(super) fn enumeration(found: &Enum) -> Vec<TokenStream> {
         },
         quote!(pgdc::sql_enum!(#ident);),
     ]
+}
+
+pub(super) fn composite(found: &Composite) -> TokenStream {
+    let Composite { ident, schema, name, fields, .. } = found;
+    let fields = fields.iter().map(|Field { field, name, .. }| quote!(#field: #name));
+    quote!(pgdc::sql_composite!(#ident, #schema, #name, { #(#fields),* });)
 }

@@ -1,21 +1,19 @@
 //! From the catalog to the model: every decision is made here.
 
+mod built_in;
 mod docs;
+mod made;
 pub(crate) use docs::code;
 mod types;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use pgdc_catalog::{
-    Attribute, Catalog, Generated, Identity, QualifiedName, Relation, RelationKind, Schema, Type,
-    TypeKind, TypeRef,
-};
-use proc_macro2::Ident;
+use pgdc_catalog::{Attribute, Catalog, Generated, Identity, Relation, RelationKind, Schema, Type};
 
 use crate::Diagnostic;
 use crate::ident::{Names, constant_name, type_name, value_name};
-use crate::model::{self, Column, Fill, Forms, Key, Model, Module, Transport};
-use types::{EnumPlace, Enums, Types};
+use crate::model::{self, Column, Fill, Forms, Key, Model, Module};
+use types::Types;
 
 /// Names that generated modules use themselves, whether this one does or not: a table's name must not
 /// depend on what other tables there are.
@@ -88,11 +86,11 @@ pub(crate) fn resolve(
     selected: &Selected<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Model {
-    let used = used_enums(catalog, selected);
+    let used = made::used(catalog, selected);
     let (mut modules, names) = lay_out(selected, &used);
-    let enums = name_enums(&mut modules, names, &used);
+    let places = made::name(catalog, &mut modules, names, &used);
     for (module, (_, relations)) in modules.iter_mut().zip(selected) {
-        let types = Types { catalog, enums: &enums, module: module.name.as_ref() };
+        let types = Types { catalog, places: &places, module: module.name.as_ref() };
         for (relation, resolved) in relations.iter().zip(&mut module.relations) {
             resolved.columns = columns(relation, &types, diagnostics);
             resolved.key = key(relation, &types, resolved);
@@ -103,13 +101,13 @@ pub(crate) fn resolve(
 }
 
 /// The modules with their relations named, and the names left in each.
-fn lay_out(selected: &Selected<'_>, enums: &[&Type]) -> (Vec<Module>, Vec<Names>) {
+fn lay_out(selected: &Selected<'_>, used: &[&Type]) -> (Vec<Module>, Vec<Names>) {
     let mut module_names = Names::default();
     // Schemas that only lend a type get a module too, where each schema has one.
     let asked: Vec<&str> = selected.iter().map(|(schema, _)| schema.name.as_str()).collect();
-    let lenders: BTreeSet<&str> = enums
+    let lenders: BTreeSet<&str> = used
         .iter()
-        .map(|e| e.name.schema.as_str())
+        .map(|made| made.name.schema.as_str())
         .filter(|schema| !asked.contains(schema))
         .collect();
     let is_flat = selected.len() == 1;
@@ -131,14 +129,20 @@ fn lay_out(selected: &Selected<'_>, enums: &[&Type]) -> (Vec<Module>, Vec<Names>
             ),
             relations: relations.collect(),
             enums: Vec::new(),
+            composites: Vec::new(),
         });
         names_left.push(names);
     }
     if !is_flat {
         for schema in lenders {
-            let (relations, enums, comment) = (Vec::new(), Vec::new(), Vec::new());
-            let name = name(schema);
-            modules.push(Module { schema: schema.to_owned(), name, comment, relations, enums });
+            modules.push(Module {
+                schema: schema.to_owned(),
+                name: name(schema),
+                comment: Vec::new(),
+                relations: Vec::new(),
+                enums: Vec::new(),
+                composites: Vec::new(),
+            });
             names_left.push(Names::reserving(TAKEN_TYPES));
         }
     }
@@ -177,51 +181,6 @@ fn name_relation(relation: &Relation, names: &mut Names, accessors: &mut Names) 
     }
 }
 
-/// The enumerated types that the columns use, directly, as elements of arrays or under domains.
-fn used_enums<'c>(catalog: &'c Catalog, selected: &Selected<'_>) -> Vec<&'c Type> {
-    let attributes =
-        selected.iter().flat_map(|(_, relations)| relations).flat_map(|r| &r.attributes);
-    let mut used = BTreeMap::new();
-    for attribute in attributes {
-        let found = enum_under(catalog, &attribute.type_ref);
-        used.extend(found.map(|found| (&found.name, found)));
-    }
-    used.into_values().collect()
-}
-
-fn enum_under<'c>(catalog: &'c Catalog, used: &TypeRef) -> Option<&'c Type> {
-    let found = catalog.find_type(&used.name)?;
-    match &found.kind {
-        TypeKind::Enum(_) => Some(found),
-        TypeKind::Domain { base, .. } => enum_under(catalog, base),
-        _ => None,
-    }
-}
-
-/// Names the enums, each in the module of its schema, or all in the flat one.
-fn name_enums(modules: &mut [Module], mut names: Vec<Names>, used: &[&Type]) -> Enums {
-    let mut enums = BTreeMap::new();
-    for found in used {
-        let TypeKind::Enum(labels) = &found.kind else { continue };
-        let home =
-            modules.iter().position(|module| module.schema == found.name.schema).unwrap_or(0);
-        let ident = names[home].take(&type_name(&found.name.name));
-        let module = modules[home].name.clone();
-        enums.insert(found.name.clone(), EnumPlace { module, ident: ident.clone() });
-        modules[home].enums.push(resolve_enum(found, ident, labels));
-    }
-    enums
-}
-
-fn resolve_enum(found: &Type, ident: Ident, labels: &[String]) -> model::Enum {
-    let mut names = Names::reserving(&["Self"]);
-    let QualifiedName { schema, name } = found.name.clone();
-    let variants =
-        labels.iter().map(|label| (names.take(&type_name(label)), label.clone())).collect();
-    let comment = docs::comment(found.comment.as_ref());
-    model::Enum { schema, name, comment, ident, variants }
-}
-
 fn columns(
     relation: &Relation,
     types: &Types<'_>,
@@ -231,7 +190,7 @@ fn columns(
     let mut constants = Names::default();
     let resolve = |attribute: &Attribute| {
         let mapped = types.map(&attribute.type_ref);
-        if let Transport::Text { .. } = mapped.transport {
+        if mapped.is_fallback {
             diagnostics.push(Diagnostic::TextFallback {
                 relation: relation.name.clone(),
                 column: attribute.name.clone(),
@@ -247,8 +206,8 @@ fn columns(
             name: attribute.name.clone(),
             field: fields.take(&value_name(&attribute.name)),
             constant: constants.take(&constant_name(&attribute.name)),
-            value: mapped.value,
-            import: mapped.import,
+            value: mapped.native.value,
+            imports: mapped.native.imports,
             is_nullable: !attribute.not_null,
             docs,
             sql_type: attribute.type_ref.sql.clone(),
@@ -276,8 +235,10 @@ fn key(relation: &Relation, types: &Types<'_>, resolved: &model::Relation) -> Op
     let names = &relation.primary_key()?.columns;
     let place = |name: &String| relation.attributes.iter().position(|a| a.name == *name);
     let columns: Vec<usize> = names.iter().filter_map(place).collect();
-    let traits: Vec<_> =
-        columns.iter().map(|c| types.map(&relation.attributes[*c].type_ref).traits).collect();
+    let traits: Vec<_> = columns
+        .iter()
+        .map(|c| types.map(&relation.attributes[*c].type_ref).native.traits)
+        .collect();
     let several = columns.len() > 1;
     Some(Key {
         name: several.then(|| crate::ident::ident(&format!("{}Key", resolved.row))),

@@ -1,4 +1,4 @@
-//! Which Rust type a PostgreSQL type becomes.
+//! Which Rust type a PostgreSQL type becomes, and how its values travel.
 
 use std::collections::BTreeMap;
 
@@ -6,27 +6,21 @@ use pgdc_catalog::{Catalog, QualifiedName, TypeKind, TypeRef};
 use proc_macro2::Ident;
 use syn::{Type, parse_quote};
 
+use super::built_in::{Native, Traits, built_in, of_extension};
 use crate::model::Transport;
 
 /// What is known of a column's type.
 pub(super) struct Mapped {
-    pub(super) value: Type,
-    pub(super) import: Option<&'static str>,
+    pub(super) native: Native,
     pub(super) transport: Transport,
-    pub(super) traits: Traits,
+    /// Whether no Rust type is known, so that text stands in for it.
+    pub(super) is_fallback: bool,
 }
 
-/// The traits of a Rust type that decide what can be derived for a key.
-#[derive(Clone, Copy)]
-pub(super) struct Traits {
-    pub(super) is_copy: bool,
-    pub(super) is_eq: bool,
-}
+/// The Rust types made for enumerated and composite types: where each can be named.
+pub(super) type Places = BTreeMap<QualifiedName, Place>;
 
-/// The Rust enums of the enumerated types: where each can be named from the module at hand.
-pub(super) type Enums = BTreeMap<QualifiedName, EnumPlace>;
-
-pub(super) struct EnumPlace {
+pub(super) struct Place {
     /// The module it is in; none when all is in one.
     pub(super) module: Option<Ident>,
     pub(super) ident: Ident,
@@ -34,108 +28,89 @@ pub(super) struct EnumPlace {
 
 pub(super) struct Types<'c> {
     pub(super) catalog: &'c Catalog,
-    pub(super) enums: &'c Enums,
+    pub(super) places: &'c Places,
     /// The module in which the types will be named.
     pub(super) module: Option<&'c Ident>,
-}
-
-/// A type that values are sent and received in as they are.
-struct Native {
-    value: Type,
-    import: Option<&'static str>,
-    traits: Traits,
 }
 
 impl Types<'_> {
     /// The Rust type of a use of a type, or text, which every type can be written as.
     pub(super) fn map(&self, used: &TypeRef) -> Mapped {
-        let own_cast = used.modifier.map(|_| cast(used));
-        let (base, transport) = match self.domain_base(used) {
-            Some(base) => (base, Transport::Base(cast(base))),
-            None => (used, Transport::Plain { cast: own_cast.clone() }),
+        let plain = || Transport::Plain { cast: used.modifier.map(|_| cast(used)) };
+        let domain = || {
+            let base = self.domain_base(used)?;
+            Some((self.native(&base)?, Transport::Base(cast(&base))))
         };
-        let Some(native) = self.native(&base.name) else { return as_text(own_cast) };
-        if base.dimensions == 0 {
-            let Native { value, import, traits } = native;
-            return Mapped { value, import, transport, traits };
+        let array_of_domain = || {
+            let element = TypeRef { dimensions: 0, ..used.clone() };
+            let base = self.domain_base(&element).filter(|base| base.dimensions == 0)?;
+            let base = TypeRef { dimensions: used.dimensions, ..base };
+            Some((self.native(&base)?, Transport::Via(cast(&base))))
+        };
+        let found = self.native(used).map(|native| (native, plain()));
+        match found.or_else(domain).or_else(array_of_domain) {
+            Some((native, transport)) => Mapped { native, transport, is_fallback: false },
+            None => {
+                let native = Native::new(parse_quote!(String), Traits::OWNED);
+                let transport = Transport::Text { cast: used.modifier.map(|_| cast(used)) };
+                Mapped { native, transport, is_fallback: true }
+            }
         }
-        let element = native.value;
-        Mapped {
-            value: parse_quote!(Vec<Option<#element>>),
-            import: native.import,
-            transport,
-            traits: Traits { is_copy: false, ..native.traits },
+    }
+
+    /// The Rust type of a field of a composite type; there domains are looked through.
+    pub(super) fn field(&self, used: &TypeRef) -> Option<Native> {
+        match self.domain_base(used) {
+            Some(base) => self.native(&base),
+            None => self.native(used),
         }
     }
 
     /// What a domain is over in the end; none for a type that is no domain.
-    fn domain_base<'t>(&'t self, used: &'t TypeRef) -> Option<&'t TypeRef> {
+    fn domain_base(&self, used: &TypeRef) -> Option<TypeRef> {
         if used.dimensions > 0 {
             return None;
         }
         match &self.catalog.find_type(&used.name)?.kind {
-            TypeKind::Domain { base, .. } => Some(self.domain_base(base).unwrap_or(base)),
+            TypeKind::Domain { base, .. } => Some(self.domain_base(base).unwrap_or(base.clone())),
             _ => None,
         }
     }
 
-    fn native(&self, name: &QualifiedName) -> Option<Native> {
+    /// The Rust type that holds the values as the server sends them.
+    fn native(&self, used: &TypeRef) -> Option<Native> {
+        let element = self.scalar(&used.name)?;
+        match used.dimensions {
+            0 => Some(element),
+            _ => Some(element.inside(|element| parse_quote!(Vec<Option<#element>>))),
+        }
+    }
+
+    fn scalar(&self, name: &QualifiedName) -> Option<Native> {
         if name.schema == "pg_catalog" {
             return built_in(&name.name);
         }
-        if let Some(place) = self.enums.get(name) {
-            let ident = &place.ident;
-            let value = match &place.module {
-                Some(module) if Some(module) != self.module => parse_quote!(super::#module::#ident),
-                _ => parse_quote!(#ident),
-            };
-            return Some(Native {
-                value,
-                import: None,
-                traits: Traits { is_copy: true, is_eq: true },
-            });
-        }
         let found = self.catalog.find_type(name)?;
-        let is_citext = found.extension.as_deref() == Some("citext") && name.name == "citext";
-        if is_citext { built_in("text") } else { None }
+        match (&found.kind, &found.extension) {
+            (TypeKind::Base, Some(extension)) => of_extension(extension, &name.name),
+            (TypeKind::Enum(_), _) => Some(Native::new(self.made(name)?, Traits::COPIED)),
+            (TypeKind::Composite(fields), _) => {
+                let fields = fields.iter().map(|field| self.field(&field.type_ref));
+                let fields = fields.collect::<Option<Vec<Native>>>()?;
+                let is_eq = fields.iter().all(|field| field.traits.is_eq);
+                Some(Native::new(self.made(name)?, Traits { is_copy: false, is_eq }))
+            }
+            _ => None,
+        }
     }
-}
 
-/// The types of `pg_catalog`; what is not listed travels as text.
-fn built_in(name: &str) -> Option<Native> {
-    let copied = Traits { is_copy: true, is_eq: true };
-    let owned = Traits { is_copy: false, is_eq: true };
-    let float = Traits { is_copy: true, is_eq: false };
-    let native = |value: Type, traits| Some(Native { value, import: None, traits });
-    let imported =
-        |value: Type, import, traits| Some(Native { value, import: Some(import), traits });
-    match name {
-        "bool" => native(parse_quote!(bool), copied),
-        "int2" => native(parse_quote!(i16), copied),
-        "int4" => native(parse_quote!(i32), copied),
-        "int8" => native(parse_quote!(i64), copied),
-        "oid" => native(parse_quote!(u32), copied),
-        "float4" => native(parse_quote!(f32), float),
-        "float8" => native(parse_quote!(f64), float),
-        "text" | "varchar" | "bpchar" | "name" => native(parse_quote!(String), owned),
-        "bytea" => native(parse_quote!(Vec<u8>), owned),
-        "numeric" => imported(parse_quote!(Decimal), "Decimal", copied),
-        "json" | "jsonb" => imported(parse_quote!(Json), "Json", owned),
-        "uuid" => imported(parse_quote!(Uuid), "Uuid", copied),
-        "date" => imported(parse_quote!(Date), "Date", copied),
-        "time" => imported(parse_quote!(Time), "Time", copied),
-        "timestamp" => imported(parse_quote!(PrimitiveDateTime), "PrimitiveDateTime", copied),
-        "timestamptz" => imported(parse_quote!(OffsetDateTime), "OffsetDateTime", copied),
-        _ => None,
-    }
-}
-
-fn as_text(cast: Option<String>) -> Mapped {
-    Mapped {
-        value: parse_quote!(String),
-        import: None,
-        transport: Transport::Text { cast },
-        traits: Traits { is_copy: false, is_eq: true },
+    /// The path of the Rust type made for an enumerated or composite type.
+    fn made(&self, name: &QualifiedName) -> Option<Type> {
+        let Place { module, ident } = self.places.get(name)?;
+        Some(match module {
+            Some(module) if Some(module) != self.module => parse_quote!(super::#module::#ident),
+            _ => parse_quote!(#ident),
+        })
     }
 }
 

@@ -3,9 +3,10 @@
 use pgdc::types::{Json, Uuid};
 use pgdc::{Keyed as _, Row as _, Upserted, set, unset};
 use pgdc_golden::forms::{
-    AccountPatch, AllDefaultsPatch, ArrayTypes, BaseTypes, Colour, Db, IdentityAlways, KeyOnly,
-    NewAccount, NewAllDefaults, NewIdentityAlways, NewIdentityByDefault, NewMeasurement, NewNoKey,
-    NewSerialKey, NewTextTypes, NoKey, TextTypes, TextTypesPatch, Type,
+    AccountPatch, AllDefaultsPatch, ArrayTypes, BaseTypes, Colour, CompositeTypes, Db,
+    IdentityAlways, KeyOnly, NewAccount, NewAllDefaults, NewIdentityAlways, NewIdentityByDefault,
+    NewMeasurement, NewNoKey, NewSerialKey, NewTextTypes, NoKey, Point3, TaggedPoint, TextTypes,
+    TextTypesPatch, Type,
 };
 use rust_decimal::Decimal;
 use time::macros::{date, datetime, time};
@@ -119,21 +120,54 @@ async fn types_without_a_rust_type_travel_as_text() {
         id: 2,
         address: Some("10.0.0.1/8".into()),
         took: "1 mon 2 days 00:00:03".into(),
-        place: Some("(1,2,3)".into()),
+        place: Some(Point3 { x: Some(1.0), y: Some(2.0), z: None }),
         window: Some("[\"2024-01-01 00:00:00+00\",)".into()),
         words: Some("'cat' 'dog'".into()),
-        emails: Some("{a@b,c@d}".into()),
+        emails: Some(vec![Some("a@b".into()), None]),
         flags: "10101010".into(),
     };
     assert_eq!(table.insert(&full).await.unwrap(), full);
     let more =
         [TextTypes { id: 3, ..full.clone() }, TextTypes { id: 4, emails: None, ..full.clone() }];
     assert_eq!(table.insert_many(more.to_vec()).await.unwrap(), more);
-    assert_eq!(table.filter(TextTypes::PLACE.eq("(1,2,3)")).count().await.unwrap(), 3);
+    assert_eq!(table.filter(TextTypes::ADDRESS.eq("10.0.0.1/8")).count().await.unwrap(), 3);
     assert_eq!(table.filter(TextTypes::TOOK.any_of(["1 day"])).one().await.unwrap(), row);
     let patch = TextTypesPatch { flags: set("1"), ..unset() };
     let error = table.patch(1, patch).await.unwrap_err();
     assert!(error.to_string().contains("bit string length 1"), "not padded in silence: {error}");
+}
+
+#[tokio::test]
+async fn composites_come_back_as_they_were() {
+    let connection = connect("forms").await;
+    let table = Db::new(&connection).composite_types();
+    let point = |x| Point3 { x: Some(x), y: None, z: Some(f64::INFINITY) };
+    let tagged = TaggedPoint {
+        the_point: Some(point(1.0)),
+        tags: Some(vec![Some("a,b".into()), None]),
+        hue: Some(Colour::T200Ok),
+        contact: Some("a@b".into()),
+    };
+    let bare = TaggedPoint { the_point: None, tags: None, hue: None, contact: None };
+    let row = |id| CompositeTypes {
+        id,
+        place: point(0.5),
+        tagged: Some(tagged.clone()),
+        route: Some(vec![Some(point(1.0)), None, Some(point(2.0))]),
+        tags: Some(vec![Some(bare.clone()), Some(tagged.clone())]),
+    };
+    assert_eq!(table.insert(row(1)).await.unwrap(), row(1));
+    assert_eq!(table.insert_many(vec![row(2), row(3)]).await.unwrap(), [row(2), row(3)]);
+    assert_eq!(table.filter(CompositeTypes::TAGGED.eq(tagged.clone())).count().await.unwrap(), 3);
+    let plain = CompositeTypes { tagged: None, route: None, tags: None, ..row(4) };
+    assert_eq!(table.insert(&plain).await.unwrap(), plain);
+
+    connection.batch_execute("ALTER TYPE point3 ADD ATTRIBUTE w float8").await.unwrap();
+    assert_eq!(
+        table.one(1).await.unwrap_err().to_string(),
+        "composite_types.place: type public.point3 has 4 fields, and 3 fields are known to this build; \
+         run `pgdc generate`"
+    );
 }
 
 #[tokio::test]

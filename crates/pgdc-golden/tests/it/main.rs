@@ -1,4 +1,5 @@
 //! Tests that run the generated fixtures against a server.
+#![allow(clippy::print_stderr, clippy::print_stdout, reason = "tests tell what they found")]
 
 mod chinook;
 mod chinook_data;

@@ -125,8 +125,8 @@ impl<'v> Target<'v> {
     fn write_columns(self, sql: &mut Sql<'v>) {
         sql.list(", ", self.relation.columns, |sql, column| {
             let _ = write!(sql, "{}", Ident(column.name));
-            if let Transport::Text { .. } = column.transport {
-                sql.push("::pg_catalog.text");
+            if let Transport::Via(_) | Transport::Text { .. } = column.transport {
+                let _ = write!(sql, "::{}", column.parameter_type());
             }
         });
     }
