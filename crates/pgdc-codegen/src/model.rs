@@ -81,8 +81,8 @@ pub(crate) struct Column {
 pub(crate) enum Transport {
     /// As they are; in a cast, the type is spelled like this where its own spelling has a modifier.
     Plain { cast: Option<String> },
-    /// As values of this type, which the domain is over.
-    Base(String),
+    /// As they are, with parameters cast to this type: a domain's base, a composite type itself.
+    BoundAs(String),
     /// As values of this type, to which the server casts them when they are read.
     Via(String),
     /// As text, which is cast to the type, spelled like this where its own spelling has a modifier.

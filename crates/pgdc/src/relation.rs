@@ -83,9 +83,10 @@ pub(crate) enum Transport {
         /// The type in a cast, without a modifier.
         cast: &'static str,
     },
-    /// As values of this type, which the domain is over: the server describes a parameter for a domain by
-    /// the domain, whose values no Rust type claims.
-    Base(&'static str),
+    /// As they are, but parameters are cast to this type. For a domain it is the base: the server would
+    /// describe the parameter by the domain, whose values no Rust type claims. For a composite type it is
+    /// that type: next to an operator the server would take the parameter for any `record`.
+    BoundAs(&'static str),
     /// As values of this type, to which the server casts them when they are read: the type itself is one
     /// that no Rust type claims, such as an array of a domain.
     Via(&'static str),
@@ -131,9 +132,10 @@ impl ColumnDef {
         self
     }
 
-    /// A domain over the type `base`, in which its values travel.
-    pub const fn domain_over(mut self, base: &'static str) -> Self {
-        self.transport = Transport::Base(base);
+    /// Of a type whose parameters must be cast to the type `other`: the base of a domain, or a composite
+    /// type by its own name.
+    pub const fn bound_as(mut self, other: &'static str) -> Self {
+        self.transport = Transport::BoundAs(other);
         self
     }
 
@@ -172,8 +174,7 @@ impl ColumnDef {
     pub(crate) const fn parameter_type(&self) -> &'static str {
         match self.transport {
             Transport::Plain { cast } => cast,
-            Transport::Base(base) => base,
-            Transport::Via(other) => other,
+            Transport::BoundAs(other) | Transport::Via(other) => other,
             Transport::Text { .. } => "pg_catalog.text",
         }
     }

@@ -71,7 +71,7 @@ impl<'v> Sql<'v> {
         use fmt::Write as _;
         let _ = match column.transport {
             Transport::Plain { .. } => Ok(()),
-            Transport::Base(other) | Transport::Via(other) => write!(self, "::{other}{array}"),
+            Transport::BoundAs(other) | Transport::Via(other) => write!(self, "::{other}{array}"),
             Transport::Text { own } => write!(self, "::pg_catalog.text{array}::{own}{array}"),
         };
     }

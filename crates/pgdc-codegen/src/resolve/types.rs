@@ -36,10 +36,13 @@ pub(super) struct Types<'c> {
 impl Types<'_> {
     /// The Rust type of a use of a type, or text, which every type can be written as.
     pub(super) fn map(&self, used: &TypeRef) -> Mapped {
-        let plain = || Transport::Plain { cast: used.modifier.map(|_| cast(used)) };
+        let plain = || match self.is_composite(used) {
+            true => Transport::BoundAs(cast(used)),
+            false => Transport::Plain { cast: used.modifier.map(|_| cast(used)) },
+        };
         let domain = || {
             let base = self.domain_base(used)?;
-            Some((self.native(&base)?, Transport::Base(cast(&base))))
+            Some((self.native(&base)?, Transport::BoundAs(cast(&base))))
         };
         let array_of_domain = || {
             let element = TypeRef { dimensions: 0, ..used.clone() };
@@ -64,6 +67,12 @@ impl Types<'_> {
             Some(base) => self.native(&base),
             None => self.native(used),
         }
+    }
+
+    fn is_composite(&self, used: &TypeRef) -> bool {
+        let found = self.catalog.find_type(&used.name);
+        let is_composite = found.is_some_and(|found| matches!(found.kind, TypeKind::Composite(_)));
+        used.dimensions == 0 && is_composite
     }
 
     /// What a domain is over in the end; none for a type that is no domain.

@@ -96,7 +96,7 @@ fn invariant_3_few_crates_know_the_wire() {
         .filter(|(_, names)| names.iter().any(|n| n == "tokio-postgres"))
         .map(|(n, _)| n)
         .collect();
-    assert_eq!(wire, ["pgdc", "pgdc-introspect", "pgdc-server"]);
+    assert_eq!(wire, ["pgdc", "pgdc-build", "pgdc-introspect", "pgdc-server"]);
 }
 
 #[test]
