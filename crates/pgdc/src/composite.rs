@@ -30,6 +30,14 @@ fn fields(ty: &Type) -> Result<&[Field]> {
     }
 }
 
+fn check_count(ty: &Type, found: usize, expected: usize) -> Result<()> {
+    if found == expected {
+        return Ok(());
+    }
+    let known = "fields are known to this build; run `pgdc generate`";
+    Err(format!("type {ty} has {found} fields, and {expected} {known}").into())
+}
+
 /// Takes a value of a composite type apart: the number of its fields, then each with its type and length
 /// (`record_send` in the server's sources).
 pub struct CompositeReader<'r> {
@@ -40,14 +48,10 @@ pub struct CompositeReader<'r> {
 impl<'r> CompositeReader<'r> {
     /// The value in `raw`, of which `expected` fields are known.
     pub fn new(ty: &'r Type, raw: &'r [u8], expected: usize) -> Result<Self> {
-        let fields = fields(ty)?;
-        let mut reader = CompositeReader { fields: fields.iter(), rest: raw };
+        let mut reader = CompositeReader { fields: fields(ty)?.iter(), rest: raw };
+        // The value knows better than the type, which the connection may have learned long ago.
         let count = reader.int()?;
-        if fields.len() != expected || usize::try_from(count) != Ok(expected) {
-            let found = fields.len();
-            let message = "fields are known to this build; run `pgdc generate`";
-            return Err(format!("type {ty} has {found} fields, and {expected} {message}").into());
-        }
+        check_count(ty, usize::try_from(count)?, expected)?;
         Ok(reader)
     }
 
@@ -92,11 +96,7 @@ impl<'w> CompositeWriter<'w> {
     /// A value with `expected` fields, into `out`.
     pub fn new(ty: &'w Type, out: &'w mut BytesMut, expected: usize) -> Result<Self> {
         let fields = fields(ty)?;
-        if fields.len() != expected {
-            let found = fields.len();
-            let message = "fields are known to this build; run `pgdc generate`";
-            return Err(format!("type {ty} has {found} fields, and {expected} {message}").into());
-        }
+        check_count(ty, fields.len(), expected)?;
         out.put_i32(i32::try_from(expected)?);
         Ok(CompositeWriter { fields: fields.iter(), out })
     }

@@ -165,7 +165,7 @@ async fn composites_come_back_as_they_were() {
     connection.batch_execute("ALTER TYPE point3 ADD ATTRIBUTE w float8").await.unwrap();
     assert_eq!(
         table.one(1).await.unwrap_err().to_string(),
-        "composite_types.place: type public.point3 has 4 fields, and 3 fields are known to this build; \
+        "composite_types.place: type point3 has 4 fields, and 3 fields are known to this build; \
          run `pgdc generate`"
     );
 }
