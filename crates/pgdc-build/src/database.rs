@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn a_database_is_described_without_its_password() {
         for (url, expected) in [
-            ("postgres://app:secret@db.example/shop", "database shop at db.example"),
+            ("postgres://app:secret@db.example/shop", "database shop at db.example:5432"),
             ("postgresql://app@/shop?host=/run/pg&port=5433", "database shop at /run/pg:5433"),
             ("host=localhost port=1 user=app password=secret", "database app at localhost:1"),
         ] {

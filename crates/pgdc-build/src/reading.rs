@@ -1,7 +1,7 @@
 //! From settings to a catalog, and from there to a module.
 
 use pgdc_catalog::Catalog;
-use pgdc_codegen::{Form, Generated};
+use pgdc_codegen::{Form, Generated, Refused};
 
 use crate::{Error, Settings, Source, read_snapshot};
 
@@ -60,8 +60,20 @@ impl Settings {
     pub fn generate(&self, form: Form) -> Result<Module, Error> {
         let Reading { catalog, origin, notes } = self.read_catalog()?;
         let generated = pgdc_codegen::generate(&catalog, &self.generate, form)
-            .map_err(|refused| Error::new(refused.to_string()))?;
+            .map_err(|refused| Error::new(all_of(&refused)))?;
         Ok(Module { generated, origin, notes })
+    }
+}
+
+/// One mistake in one line, several in a list.
+fn all_of(refused: &Refused) -> String {
+    match refused.mistakes.as_slice() {
+        [mistake] => mistake.to_string(),
+        mistakes => mistakes
+            .iter()
+            .fold(format!("{} mistakes in what to generate:", mistakes.len()), |text, mistake| {
+                format!("{text}\n  {mistake}")
+            }),
     }
 }
 

@@ -31,8 +31,9 @@ pub(crate) fn read(
         }
         None => {
             // Outlives the database on it.
-            let started = Server::start(&options(server)?)
-                .map_err(|error| Error::caused("cannot start a server to load the schema", error))?;
+            let started = Server::start(&options(server)?).map_err(|error| {
+                Error::caused("cannot start a server to load the schema", error)
+            })?;
             block_on(async {
                 let database = started
                     .database()
@@ -65,12 +66,10 @@ async fn read_loaded(
 ) -> Result<Reading, Error> {
     let failed = |error| Error::caused("the database for the schema cannot be used", error);
     // No table needs rows for its type.
-    let options =
-        LoadOptions { with_data: false, skip_extension: server.skip_extension.clone() };
+    let options = LoadOptions { with_data: false, skip_extension: server.skip_extension.clone() };
     let loader = database.connect().await.map_err(failed)?;
-    let notes = load_file(&loader, path, &options)
-        .await
-        .map_err(|error| Error::new(error.to_string()))?;
+    let notes =
+        load_file(&loader, path, &options).await.map_err(|error| Error::new(error.to_string()))?;
     // Another connection: a dump leaves its settings behind.
     let mut client = database.connect().await.map_err(failed)?;
     let catalog = read_schemas(&mut client, schemas).await?;

@@ -35,7 +35,10 @@ pub fn read_snapshot(path: &Path) -> Result<Catalog, Error> {
             "snapshot {name} has format {format}, this pgdc reads {FORMAT}: upgrade pgdc"
         )));
     }
-    serde_json::from_str(&text).map_err(broken)
+    let mut catalog: Catalog = serde_json::from_str(&text).map_err(broken)?;
+    // Merged or edited by hand, it may have lost the order that look-ups rely on.
+    catalog.sort();
+    Ok(catalog)
 }
 
 /// The text of a snapshot. Equal catalogs give equal text.

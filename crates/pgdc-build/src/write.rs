@@ -62,6 +62,8 @@ fn holds(path: &Path, text: &str) -> io::Result<bool> {
 
 /// The new file is made beside the old one, since a rename does not cross file systems.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
+    // The error of a missing folder would name the new file.
+    fs::metadata(folder_of(path))?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(".pgdc-");
     #[cfg(unix)]

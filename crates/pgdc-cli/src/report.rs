@@ -1,59 +1,92 @@
-//! What is told to people, on standard error.
-#![expect(clippy::print_stderr, reason = "this is where it is done")]
+//! What is said to a person, on the standard error, and what is printed on the standard output.
 
-use std::process::ExitCode;
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstream::eprintln;
-use pgdc_build::Diagnostic;
+use anyhow::{Context as _, Result};
+use pgdc_build::{Module, Outcome, write_if_changed};
 
-/// How the command ends.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Outcome {
-    /// All is well.
-    Fine = 0,
-    /// `check` found a difference.
-    Different = 1,
-    /// Something failed.
-    Failed = 2,
+/// Told by a plain function, which the search for a server calls, so that it cannot be passed around.
+static QUIET: AtomicBool = AtomicBool::new(false);
+
+pub(crate) fn set_quiet(quiet: bool) {
+    QUIET.store(quiet, Ordering::Relaxed);
 }
 
-impl From<Outcome> for ExitCode {
-    fn from(outcome: Outcome) -> Self {
-        ExitCode::from(outcome as u8)
+/// The one line that says what came of a command.
+pub(crate) fn result(line: &str) {
+    say("", line);
+}
+
+pub(crate) fn note(line: &str) {
+    say(&label(CYAN, "note"), line);
+}
+
+pub(crate) fn warning(line: &str) {
+    say(&label(YELLOW, "warning"), line);
+}
+
+// anstream takes the colours out where nobody sees them and where NO_COLOR is set.
+const RED: &str = "\x1b[1;31m";
+const YELLOW: &str = "\x1b[1;33m";
+const CYAN: &str = "\x1b[1;36m";
+const RESET: &str = "\x1b[0m";
+
+fn label(colour: &str, word: &str) -> String {
+    format!("{colour}{word}{RESET}: ")
+}
+
+fn say(label: &str, line: &str) {
+    if !QUIET.load(Ordering::Relaxed) {
+        eprintln!("{label}{line}");
     }
 }
 
-pub(crate) fn line(text: &str) {
-    eprintln!("{text}");
+/// What was left out on the way to a module.
+pub(crate) fn notes_and_warnings(module: &Module) {
+    module.notes.iter().for_each(|text| note(text));
+    module.generated.diagnostics.iter().for_each(|diagnostic| warning(&diagnostic.to_string()));
 }
 
-pub(crate) fn notice(text: &str) {
-    eprintln!("{text}");
-}
-
-pub(crate) fn note(text: &str) {
-    eprintln!("note: {text}");
-}
-
-pub(crate) fn diagnostics(diagnostics: &[Diagnostic]) {
-    for diagnostic in diagnostics {
-        eprintln!("{YELLOW}warning{RESET}: {diagnostic}");
-    }
-}
-
-/// The error, its causes and what to do.
+/// The error, its causes, and what to do where somebody on the way knew.
 pub(crate) fn error(error: &anyhow::Error) {
-    eprintln!("{RED}error{RESET}: {error}");
+    eprintln!("{}{error}", label(RED, "error"));
     for cause in error.chain().skip(1) {
         eprintln!("  caused by: {cause}");
     }
-    let helps = error.chain().filter_map(|cause| cause.downcast_ref::<pgdc_build::Error>()?.help());
-    for help in helps {
-        eprintln!("  help: {help}");
+    let known = error.chain().filter_map(|cause| cause.downcast_ref::<pgdc_build::Error>());
+    for help in known.filter_map(pgdc_build::Error::help) {
+        eprintln!("{}{help}", label(CYAN, "help"));
     }
 }
 
-// anstream takes these out where the output is no terminal or NO_COLOR is set.
-const RED: &str = "\x1b[1;31m";
-const YELLOW: &str = "\x1b[1;33m";
-const RESET: &str = "\x1b[0m";
+/// Writes a text where it belongs and says so: `src/db.rs: 11 tables`.
+pub(crate) fn write(output: Option<&Path>, text: &str, about: &str) -> Result<()> {
+    let Some(path) = output else {
+        print(text)?;
+        result(&format!("standard output: {about}"));
+        return Ok(());
+    };
+    match write_if_changed(path, text)? {
+        Outcome::Written => result(&format!("{}: {about}", path.display())),
+        Outcome::Unchanged => result(&format!("{}: unchanged", path.display())),
+    }
+    Ok(())
+}
+
+pub(crate) fn print(text: &str) -> Result<()> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        // Whoever reads has read enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        done => done.context("cannot write to the standard output"),
+    }
+}
+
+/// `1 table`, `2 tables`.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    let s = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{s}")
+}

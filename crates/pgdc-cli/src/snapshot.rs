@@ -1,31 +1,21 @@
 //! `pgdc snapshot`.
 
-use std::io::Write as _;
-
 use anyhow::Result;
-use pgdc_build::{Written, snapshot, write_if_changed};
+use pgdc_build::snapshot_text;
 
-use crate::args::Snapshot;
-use crate::module::Task;
-use crate::report::{self, Outcome};
+use crate::args::SnapshotArgs;
+use crate::{Ended, report, settings};
 
-pub(crate) fn run(args: &Snapshot) -> Result<Outcome> {
-    let mut task = Task::new(&args.module)?;
-    // The file that pgdc.toml names is the module.
-    if args.module.out.is_none() {
-        task.file = None;
-    }
-    let read = task.read(false)?;
-    let text = snapshot::text(&read.catalog)?;
-    let Some(file) = &task.file else {
-        std::io::stdout().write_all(text.as_bytes())?;
-        return Ok(Outcome::Fine);
-    };
-    let state = match write_if_changed(file, &text)? {
-        Written::Changed => "written",
-        Written::Unchanged => "unchanged",
-    };
-    let relations = read.catalog.relations.len();
-    report::line(&format!("{}: {state}, {relations} relations from {}", file.display(), read.from));
-    Ok(Outcome::Fine)
+pub(crate) fn run(args: &SnapshotArgs) -> Result<Ended> {
+    let mut settings = settings::from_args(&args.source)?;
+    settings::overrule(&mut settings.generate.schemas, &args.namespace);
+    let reading = settings.read_catalog()?;
+    reading.notes.iter().for_each(|text| report::note(text));
+
+    let relations = report::count(reading.catalog.relations.len(), "relation");
+    let about = format!("{relations} from {}", reading.origin);
+    // The file that the settings name is the module's.
+    let output = settings::output(args.out.as_ref(), None);
+    report::write(output.as_deref(), &snapshot_text(&reading.catalog)?, &about)?;
+    Ok(Ended::Fine)
 }

@@ -75,7 +75,7 @@ async fn an_upsert_onto_a_row_of_another_scope_is_an_error() {
         error.to_string(),
         "cat: a row with this key exists outside the handle's scope; nothing was written"
     );
-    assert_eq!(db.cat().all().await.unwrap(), [meow.clone()]);
+    assert_eq!(db.cat().all().await.unwrap(), std::slice::from_ref(&meow));
 
     let renamed = Cat { name: "renamed".into(), ..meow };
     assert_eq!(mine.upsert(&renamed).await.unwrap(), Upserted::Updated(renamed.clone()));
@@ -99,7 +99,7 @@ async fn a_write_cannot_move_a_row_out_of_its_scope() {
         assert!(mine.upsert(&moved).await.unwrap_err().is_scope_violation());
         assert!(mine.insert(&moved).await.unwrap_err().is_scope_violation());
     }
-    assert_eq!(db.cat().all().await.unwrap(), [meow.clone()]);
+    assert_eq!(db.cat().all().await.unwrap(), std::slice::from_ref(&meow));
     // To say again what the scope says is no move.
     assert_eq!(mine.patch(meow.id, patch(set(1))).await.unwrap().name, "gone");
 }

@@ -1,0 +1,4 @@
+//! Tests through the public interface.
+
+mod features;
+mod templates;

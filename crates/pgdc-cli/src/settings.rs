@@ -1,0 +1,67 @@
+//! From arguments and the settings file to [`Settings`].
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use pgdc_build::{ServerSettings, Settings, Source};
+
+use crate::args::{SelectionArgs, SourceArgs};
+use crate::report;
+
+/// Read from the current folder where it is there.
+const SETTINGS_FILE: &str = "pgdc.toml";
+
+/// What the settings file says, overruled by what was typed.
+pub(crate) fn from_args(args: &SourceArgs) -> Result<Settings> {
+    let mut settings = match &args.config {
+        Some(path) => Settings::read(path)?,
+        None if exists(Path::new(SETTINGS_FILE))? => Settings::read(Path::new(SETTINGS_FILE))?,
+        None => Settings::default(),
+    };
+    let typed = [
+        args.db.as_deref().map(|url| Source::Database(url.into())),
+        args.schema.clone().map(Source::Schema),
+        args.catalog.clone().map(Source::Catalog),
+    ];
+    if let Some(source) = typed.into_iter().flatten().next() {
+        settings.source = Some(source);
+    }
+    settings.server = ServerSettings {
+        url: args.server.as_deref().map(Into::into),
+        pg_bin: args.pg_bin.clone(),
+        pg_version: args.pg_version,
+        offline: args.offline,
+        skip_extension: args.skip_extension.clone(),
+        on_notice: Some(report::note),
+    };
+    Ok(settings)
+}
+
+fn exists(path: &Path) -> Result<bool> {
+    path.try_exists().with_context(|| format!("cannot look for {}", path.display()))
+}
+
+/// Overrules what the settings file selects by what was typed.
+pub(crate) fn select(settings: &mut Settings, args: &SelectionArgs) {
+    let selection = &mut settings.generate;
+    overrule(&mut selection.schemas, &args.namespace);
+    overrule(&mut selection.include, &args.include);
+    overrule(&mut selection.exclude, &args.exclude);
+    selection.views &= !args.no_views;
+}
+
+pub(crate) fn overrule(setting: &mut Vec<String>, typed: &[String]) {
+    if !typed.is_empty() {
+        setting.clear();
+        setting.extend_from_slice(typed);
+    }
+}
+
+/// The file to write, if it is not the standard output.
+pub(crate) fn output(typed: Option<&PathBuf>, configured: Option<PathBuf>) -> Option<PathBuf> {
+    match typed {
+        Some(path) if path.as_os_str() == "-" => None,
+        Some(path) => Some(path.clone()),
+        None => configured,
+    }
+}

@@ -1,0 +1,40 @@
+//! `pgdc check`.
+
+use std::fs;
+
+use pgdc_server::Server;
+
+use crate::{fixtures, run, text};
+
+#[tokio::test]
+async fn check_tells_whether_the_module_fits_the_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let ddl = fs::read_to_string(fixtures().join("schemas/chinook.sql")).unwrap();
+    let database = Server::shared().database_from(&ddl).await.unwrap();
+    let url = database.url();
+    assert!(run(folder.path(), &["generate", "--db", &url, "--out", "db.rs"]).status.success());
+    let check = || run(folder.path(), &["check", "--db", &url, "--out", "db.rs"]);
+
+    let same = check();
+    assert_eq!(same.status.code(), Some(0));
+    assert_eq!(text(&same.stdout), "");
+    assert_eq!(text(&same.stderr), "db.rs: nothing has changed\n");
+
+    // What version control and editors change does not count.
+    let module = fs::read_to_string(folder.path().join("db.rs")).unwrap();
+    fs::write(folder.path().join("db.rs"), module.replace('\n', "\r\n")).unwrap();
+    assert_eq!(check().status.code(), Some(0));
+
+    let client = database.connect().await.unwrap();
+    client.batch_execute("ALTER TABLE album ADD year smallint NOT NULL DEFAULT 0").await.unwrap();
+    let different = check();
+    assert_eq!(different.status.code(), Some(1));
+    let diff = text(&different.stdout);
+    assert!(diff.starts_with("--- db.rs\n+++ db.rs (from database "), "{diff}");
+    assert!(diff.contains("\n+    /// `smallint`; default `0`.\n+    pub year: i16,\n"), "{diff}");
+    assert_eq!(text(&different.stderr), "db.rs: out of date; `pgdc generate` writes it anew\n");
+    assert!(
+        fs::read_to_string(folder.path().join("db.rs")).unwrap().contains("\r\n"),
+        "not written"
+    );
+}

@@ -1,0 +1,19 @@
+//! The whole text of the help, as it teaches.
+
+use crate::{fixtures, is_golden, run, text};
+
+#[test]
+fn help_is_golden() {
+    let mut fine = true;
+    for (name, args) in [
+        ("pgdc", vec!["--help"]),
+        ("generate", vec!["generate", "--help"]),
+        ("check", vec!["check", "--help"]),
+        ("snapshot", vec!["snapshot", "--help"]),
+    ] {
+        let output = run(&std::env::temp_dir(), &args);
+        assert_eq!(output.status.code(), Some(0));
+        fine &= is_golden(&fixtures().join(format!("help/{name}.txt")), &text(&output.stdout));
+    }
+    assert!(fine);
+}

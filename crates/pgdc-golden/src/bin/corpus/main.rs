@@ -1,0 +1,122 @@
+//! Whether pgdc can do with real schemas what it promises: `corpus DIR…` loads every `.sql` file of the
+//! folders into a throw-away server, generates a module, compiles all modules with warnings denied, and
+//! for every table reads rows and writes them back. It prints a table and ends with 1 when a schema falls
+//! short.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what it is for")]
+
+mod program;
+mod report;
+mod rows;
+mod values;
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use pgdc_catalog::Catalog;
+use pgdc_codegen::{Config, Diagnostic, Form, Generated, generate};
+use pgdc_introspect::{Selection, introspect};
+use pgdc_server::{Database, LoadOptions, Options, Server, load};
+
+use report::Line;
+
+/// A schema that was loaded and generated, waiting to be compiled and run.
+struct Prepared {
+    name: String,
+    database: Database,
+    catalog: Catalog,
+    generated: Generated,
+    refused: Vec<String>,
+    seconds: f64,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn run() -> Result<bool, Box<dyn Error>> {
+    let files = files(std::env::args().skip(1))?;
+    let server = Server::start(&Options::from_env()?)?;
+    println!("{}", server.describe());
+    let mut prepared = Vec::new();
+    let mut lines = Vec::new();
+    for file in &files {
+        let name = name(file);
+        match prepare(&server, name.clone(), file).await {
+            Ok(schema) => prepared.push(schema),
+            Err(error) => lines.push(Line::not_loaded(name, error.to_string())),
+        }
+    }
+    let program = program::write(&prepared)?;
+    let failures = program::run(&program, &prepared)?;
+    for schema in &prepared {
+        lines.push(line(schema, &failures));
+    }
+    Ok(report::print(lines))
+}
+
+fn files(folders: impl Iterator<Item = String>) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    let mut files = Vec::new();
+    for folder in folders {
+        for entry in std::fs::read_dir(&folder).map_err(|error| format!("{folder}: {error}"))? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|extension| extension == "sql") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    if files.is_empty() {
+        return Err("usage: corpus DIR…, folders that hold .sql files".into());
+    }
+    Ok(files)
+}
+
+/// The name of the file as that of a module.
+fn name(file: &Path) -> String {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
+    stem.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
+}
+
+async fn prepare(server: &Server, name: String, file: &Path) -> Result<Prepared, Box<dyn Error>> {
+    let database = server.database().await?;
+    let loader = database.connect().await?;
+    load::load_file(&loader, file, &LoadOptions::default()).await?;
+    drop(loader);
+    let mut client = database.connect().await?;
+    let started = Instant::now();
+    let catalog = introspect(&mut client, &Selection::default()).await?;
+    let schemas = catalog.schemas.iter().map(|schema| schema.name.clone()).collect();
+    let config = Config { schemas, ..Config::default() };
+    let generated = generate(&catalog, &config, Form::Module)?;
+    let seconds = started.elapsed().as_secs_f64();
+    let refused = rows::insert(&client, &catalog).await?;
+    Ok(Prepared { name, database, catalog, generated, refused, seconds })
+}
+
+fn line(schema: &Prepared, failures: &[(String, String)]) -> Line {
+    let is_fallback = |d: &&Diagnostic| matches!(d, Diagnostic::TextFallback { .. });
+    let fallbacks: Vec<String> =
+        schema.generated.diagnostics.iter().filter(is_fallback).map(ToString::to_string).collect();
+    let failures = failures.iter().filter(|(of, _)| *of == schema.name);
+    Line {
+        name: schema.name.clone(),
+        relations: schema.generated.tables + schema.generated.views,
+        columns: schema.catalog.relations.iter().map(|relation| relation.attributes.len()).sum(),
+        diagnostics: schema.generated.diagnostics.len(),
+        seconds: schema.seconds,
+        fallbacks,
+        refused: schema.refused.clone(),
+        failures: failures.map(|(_, failure)| failure.clone()).collect(),
+        not_loaded: None,
+    }
+}
