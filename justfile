@@ -23,3 +23,7 @@ docs:
 # What would be uploaded to the registry.
 package:
     cargo package --workspace --exclude pgdc-golden --allow-dirty
+
+# Generate, compile and run every schema of the folders; a table at the end.
+corpus +dirs:
+    cargo run --release -p pgdc-golden --bin corpus -- {{dirs}}

@@ -81,8 +81,10 @@ pub(crate) struct Column {
 pub(crate) enum Transport {
     /// As they are; in a cast, the type is spelled like this where its own spelling has a modifier.
     Plain { cast: Option<String> },
-    /// As they are, with parameters cast to this type: a domain's base, a composite type itself.
-    BoundAs(String),
+    /// As they are, with parameters cast to the base of the domain.
+    Domain { base: String },
+    /// As they are, with parameters cast to the composite type.
+    Composite { own: String },
     /// As values of this type, to which the server casts them when they are read.
     Via(String),
     /// As text, which is cast to the type, spelled like this where its own spelling has a modifier.

@@ -83,10 +83,12 @@ pub(crate) enum Transport {
         /// The type in a cast, without a modifier.
         cast: &'static str,
     },
-    /// As they are, but parameters are cast to this type. For a domain it is the base: the server would
-    /// describe the parameter by the domain, whose values no Rust type claims. For a composite type it is
-    /// that type: next to an operator the server would take the parameter for any `record`.
-    BoundAs(&'static str),
+    /// As they are, but parameters are cast to the base type: the server would describe them by the
+    /// domain, whose values no Rust type claims.
+    Domain { base: &'static str },
+    /// As they are, but parameters are cast to the type: next to an operator the server would take them for
+    /// any `record`.
+    Composite { own: &'static str },
     /// As values of this type, to which the server casts them when they are read: the type itself is one
     /// that no Rust type claims, such as an array of a domain.
     Via(&'static str),
@@ -132,10 +134,15 @@ impl ColumnDef {
         self
     }
 
-    /// Of a type whose parameters must be cast to the type `other`: the base of a domain, or a composite
-    /// type by its own name.
-    pub const fn bound_as(mut self, other: &'static str) -> Self {
-        self.transport = Transport::BoundAs(other);
+    /// A domain, whose parameters must be cast to its base type.
+    pub const fn domain_over(mut self, base: &'static str) -> Self {
+        self.transport = Transport::Domain { base };
+        self
+    }
+
+    /// Of a composite type, or a domain over one, to which parameters must be cast.
+    pub const fn composite(mut self, own: &'static str) -> Self {
+        self.transport = Transport::Composite { own };
         self
     }
 
@@ -174,14 +181,18 @@ impl ColumnDef {
     pub(crate) const fn parameter_type(&self) -> &'static str {
         match self.transport {
             Transport::Plain { cast } => cast,
-            Transport::BoundAs(other) | Transport::Via(other) => other,
+            Transport::Domain { base } => base,
+            Transport::Composite { own } => own,
+            Transport::Via(other) => other,
             Transport::Text { .. } => "pg_catalog.text",
         }
     }
 
-    /// Whether its values travel as arrays, which `unnest` would take apart.
-    pub(crate) fn is_array(&self) -> bool {
-        self.parameter_type().ends_with("[]")
+    /// Whether `unnest` gives its values back whole: it would take arrays apart into their elements, and
+    /// composite values into their fields.
+    pub(crate) fn unnests(&self) -> bool {
+        let is_composite = matches!(self.transport, Transport::Composite { .. });
+        !is_composite && !self.parameter_type().ends_with("[]")
     }
 }
 

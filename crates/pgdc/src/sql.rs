@@ -71,7 +71,9 @@ impl<'v> Sql<'v> {
         use fmt::Write as _;
         let _ = match column.transport {
             Transport::Plain { .. } => Ok(()),
-            Transport::BoundAs(other) | Transport::Via(other) => write!(self, "::{other}{array}"),
+            Transport::Domain { base: other }
+            | Transport::Composite { own: other }
+            | Transport::Via(other) => write!(self, "::{other}{array}"),
             Transport::Text { own } => write!(self, "::pg_catalog.text{array}::{own}{array}"),
         };
     }

@@ -45,7 +45,8 @@ fn definition(column: &Column) -> TokenStream {
     let transport = match &column.transport {
         Transport::Plain { cast: None } => None,
         Transport::Plain { cast: Some(cast) } => Some(quote!(.cast(#cast))),
-        Transport::BoundAs(other) => Some(quote!(.bound_as(#other))),
+        Transport::Domain { base } => Some(quote!(.domain_over(#base))),
+        Transport::Composite { own } => Some(quote!(.composite(#own))),
         Transport::Via(other) => Some(quote!(.via(#other))),
         Transport::Text { cast: None } => Some(quote!(.as_text())),
         Transport::Text { cast: Some(cast) } => Some(quote!(.cast(#cast).as_text())),

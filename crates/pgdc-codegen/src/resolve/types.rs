@@ -37,12 +37,16 @@ impl Types<'_> {
     /// The Rust type of a use of a type, or text, which every type can be written as.
     pub(super) fn map(&self, used: &TypeRef) -> Mapped {
         let plain = || match self.is_composite(used) {
-            true => Transport::BoundAs(cast(used)),
+            true => Transport::Composite { own: cast(used) },
             false => Transport::Plain { cast: used.modifier.map(|_| cast(used)) },
         };
         let domain = || {
             let base = self.domain_base(used)?;
-            Some((self.native(&base)?, Transport::BoundAs(cast(&base))))
+            let transport = match self.is_composite(&base) {
+                true => Transport::Composite { own: cast(&base) },
+                false => Transport::Domain { base: cast(&base) },
+            };
+            Some((self.native(&base)?, transport))
         };
         let array_of_domain = || {
             let element = TypeRef { dimensions: 0, ..used.clone() };

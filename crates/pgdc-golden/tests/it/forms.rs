@@ -185,6 +185,13 @@ async fn what_postgres_alone_may_write_is_left_out() {
     let far = IdentityAlways { id: 100, name: "far".into(), upper: None };
     assert_eq!(table.upsert(&far).await.unwrap().into_row().id, 100);
 
+    // Nothing but a key that no update may touch.
+    let only = Db::new(&connection).identity_only();
+    let row = pgdc_golden::forms::IdentityOnly { id: 7 };
+    assert_eq!(only.upsert(&row).await.unwrap(), Upserted::Inserted(row.clone()));
+    assert_eq!(only.upsert(&row).await.unwrap(), Upserted::Updated(row.clone()));
+    assert_eq!(only.update(&row).await.unwrap(), row);
+
     let by_default = Db::new(&connection).identity_by_default();
     assert_eq!(by_default.insert(NewIdentityByDefault {}).await.unwrap().id, 1);
     assert_eq!(Db::new(&connection).serial_key().insert(NewSerialKey {}).await.unwrap().id, 1);

@@ -90,10 +90,10 @@ fn insert_group<'v>(sql: &mut Sql<'v>, target: Target<'v>, group: &Group<'v>) ->
         let _ = write!(sql, "{}", target.name(*column));
     });
     sql.push(")");
-    let has_array = first.as_slice().iter().any(|(c, _)| target.relation.column(*c).is_array());
+    let unnests = first.as_slice().iter().all(|(c, _)| target.relation.column(*c).unnests());
     match &group.rows[..] {
         [row] => values(sql, target, std::slice::from_ref(row)),
-        rows if has_array => {
+        rows if !unnests => {
             let values_given = rows.len() * first.as_slice().len();
             if values_given > MAX_PARAMS {
                 return Err(Error::new(Kind::TooManyValues { values: values_given }));

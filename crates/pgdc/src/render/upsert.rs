@@ -24,6 +24,10 @@ pub(super) fn upsert<'v>(
     let gives_identity =
         row.as_slice().iter().any(|(c, _)| relation.column(*c).fill == Fill::IdentityAlways);
 
+    let idle = idle_column(target);
+    if idle.is_none() {
+        sql.push("WITH new AS (");
+    }
     let _ = write!(sql, "INSERT INTO {relation} AS t");
     if row.is_empty() {
         sql.push(" DEFAULT VALUES");
@@ -43,8 +47,14 @@ pub(super) fn upsert<'v>(
     sql.list(", ", relation.key, |sql, column| {
         let _ = write!(sql, "{}", target.name(*column));
     });
+    let Some(idle) = idle else {
+        sql.push(") DO NOTHING");
+        target.write_returning(sql);
+        write_row_or_old(sql, target, &row);
+        return Ok(());
+    };
     sql.push(") DO UPDATE SET ");
-    write_set(sql, target, &row);
+    write_set(sql, target, &row, idle);
     if !target.scope.is_empty() {
         sql.push(" WHERE ");
         target.scope.write(relation, "t.", sql);
@@ -76,28 +86,43 @@ fn write_is_inserted<'v>(sql: &mut Sql<'v>, target: Target<'v>) {
 }
 
 /// The columns to overwrite. A row of nothing but key and scope still has to be returned by the
-/// statement, so some column is set to what it holds already.
-fn write_set<'v>(sql: &mut Sql<'v>, target: Target<'v>, row: &Columns<'v>) {
-    let relation = target.relation;
-    let in_scope = |column| target.scope.binds(column);
-    let mut given = row
-        .as_slice()
-        .iter()
-        .map(|(c, _)| *c)
-        .filter(|c| !relation.is_key(*c) && !in_scope(*c))
-        .peekable();
-    if given.peek().is_some() {
-        sql.list(", ", given, |sql, column| {
-            let name = target.name(column);
-            let _ = write!(sql, "{name} = EXCLUDED.{name}");
-        });
+/// statement, so the idle column is set to what it holds already.
+fn write_set<'v>(sql: &mut Sql<'v>, target: Target<'v>, row: &Columns<'v>, idle: u16) {
+    let is_given = |c: &u16| !target.relation.is_key(*c) && !target.scope.binds(*c);
+    let mut given = row.as_slice().iter().map(|(c, _)| *c).filter(is_given).peekable();
+    if given.peek().is_none() {
+        let name = target.name(idle);
+        let _ = write!(sql, "{name} = t.{name}");
         return;
     }
-    let columns = 0..u16::try_from(relation.columns.len()).unwrap_or(u16::MAX);
-    let idle = columns
-        .filter(|c| relation.column(*c).is_updatable())
-        .min_by_key(|c| (in_scope(*c), relation.is_key(*c)))
-        .unwrap_or(relation.key[0]);
-    let name = target.name(idle);
-    let _ = write!(sql, "{name} = t.{name}");
+    sql.list(", ", given, |sql, column| {
+        let name = target.name(column);
+        let _ = write!(sql, "{name} = EXCLUDED.{name}");
+    });
+}
+
+/// A column that may be set to its own value without harm: preferably none of the scope or the key. None
+/// where every column is an identity column, which no update may touch.
+fn idle_column(target: Target<'_>) -> Option<u16> {
+    let columns = 0..u16::try_from(target.relation.columns.len()).unwrap_or(u16::MAX);
+    columns
+        .filter(|column| target.relation.column(*column).is_updatable())
+        .min_by_key(|column| (target.scope.binds(*column), target.relation.is_key(*column)))
+}
+
+/// The end of a statement that began by inserting into `new`: the new row, or the old one with its key.
+fn write_row_or_old<'v>(sql: &mut Sql<'v>, target: Target<'v>, row: &Columns<'v>) {
+    sql.push(") SELECT ");
+    target.write_columns(sql);
+    sql.push(", true FROM new UNION ALL SELECT ");
+    target.write_columns(sql);
+    let _ = write!(sql, ", false FROM {} WHERE NOT EXISTS (SELECT FROM new)", target.relation);
+    for (column, value) in row.as_slice().iter().filter(|(c, _)| target.relation.is_key(*c)) {
+        let _ = write!(sql, " AND {} = ", target.name(*column));
+        write_value(sql, target.relation.column(*column), *value);
+    }
+    if !target.scope.is_empty() {
+        sql.push(" AND ");
+        target.scope.write(target.relation, "", sql);
+    }
 }

@@ -47,41 +47,43 @@ fn main(schemas: &[Prepared]) -> String {
         text.push_str(&format!(
             "\nasync fn {name}_all() {{\n    let Some(c) = visit::connect(\"{name}\").await else {{ return }};\n"
         ));
-        for (path, row) in rows(&schema.generated.text) {
-            let visit = match (
-                schema.generated.text.contains(&format!("impl pgdc::Keyed for {row} {{")),
-                schema.generated.text.contains(&format!("impl pgdc::Writable for {row} {{")),
-            ) {
-                (true, true) => "keyed",
-                (false, true) => "keyless",
-                _ => "view",
-            };
-            text.push_str(&format!("    visit::{visit}::<{name}::{path}{row}>(&c).await;\n"));
+        for Row { path, visit } in rows(&schema.generated.text) {
+            text.push_str(&format!("    visit::{visit}::<{name}::{path}>(&c).await;\n"));
         }
         text.push_str("}\n");
     }
     text
 }
 
-/// The row types of a module with the path of their schema's module, as `Db::RELATIONS` lists them.
-fn rows(text: &str) -> Vec<(String, String)> {
-    let mut path = String::new();
-    let mut rows = Vec::new();
+/// A row type, and what can be done with it.
+struct Row {
+    /// Its path within the module.
+    path: String,
+    /// The function of `visit.rs` for it.
+    visit: &'static str,
+}
+
+/// The row types of a module, found by the traits that are implemented for them.
+fn rows(text: &str) -> Vec<Row> {
+    let mut module = String::new();
+    let mut rows: Vec<Row> = Vec::new();
+    let row_of = |line: &str, start: &str| {
+        Some(line.trim().strip_prefix(start)?.strip_suffix(" {")?.to_owned())
+    };
     for line in text.lines() {
-        if let Some(module) = line.strip_prefix("pub mod ") {
-            path = format!("{}::", module.trim_end_matches(" {"));
-        }
-        let line = line.trim();
-        if let Some(row) =
-            line.strip_prefix('<').and_then(|l| l.split_once(" as pgdc::Row>::RELATION"))
+        if let Some(name) = row_of(line, "pub mod ") {
+            module = format!("{name}::");
+        } else if let Some(row) = row_of(line, "impl pgdc::Row for ") {
+            rows.push(Row { path: format!("{module}{row}"), visit: "view" });
+        } else if row_of(line, "impl pgdc::Writable for ").is_some() {
+            // The traits of a row stand together, `Keyed` before `Writable`.
+            if let Some(row) = rows.last_mut().filter(|row| row.visit == "view") {
+                row.visit = "keyless";
+            }
+        } else if row_of(line, "impl pgdc::Keyed for ").is_some()
+            && let Some(row) = rows.last_mut()
         {
-            rows.push((path.clone(), row.0.to_owned()));
-        }
-        if let Some(list) =
-            line.strip_prefix("pub const RELATIONS: &'static [&'static pgdc::Relation] = &[")
-        {
-            let names = list.split('<').skip(1).filter_map(|part| part.split_once(" as pgdc::Row"));
-            rows.extend(names.map(|(row, _)| (path.clone(), row.to_owned())));
+            row.visit = "keyed";
         }
     }
     rows

@@ -79,7 +79,7 @@ fn built_in(used: &TypeRef, seed: usize) -> Option<String> {
         "timestamp" => format!("2024-02-29 12:00:00.{seed:06}"),
         "timestamptz" => format!("2024-02-29 12:00:00.{seed:06}+00"),
         "interval" => format!("1 mon {seed} days 00:00:03.5"),
-        "json" | "jsonb" => format!("{{\"a\": [{seed}, null, \"é\"]}}"),
+        "json" | "jsonb" => format!("{{\"a\":[{seed},null,\"é\"]}}"),
         "jsonpath" => "$.\"a\"[*]".to_owned(),
         "xml" => format!("<a>{seed}</a>"),
         "inet" => format!("10.0.{}.1/8", seed % 256),
