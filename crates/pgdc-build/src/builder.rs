@@ -101,7 +101,8 @@ impl Config {
                 .with_help("call pgdc_build::Config::generate from a build script, build.rs")
         })?;
         let Module { generated, notes, .. } = self.settings.generate(Form::Include)?;
-        let diagnostics = generated.diagnostics.iter().map(ToString::to_string);
+        let warnings = generated.diagnostics.iter().filter(|diagnostic| !diagnostic.is_note());
+        let diagnostics = warnings.map(ToString::to_string);
         for text in notes.into_iter().chain(diagnostics) {
             // One line is one warning to cargo, and ends at the line's end.
             tell_cargo(&format!("warning={}", text.replace('\n', " ")));

@@ -156,7 +156,8 @@ mod tests {
         assert_eq!(
             refusal("[generate]\n# patterns\nexlude = []\n"),
             "pgdc.toml:3: unknown key `exlude`; did you mean `exclude`?\n\
-             help: keys that are known here: schemas, include, exclude, views"
+             help: keys that are known here: schemas, include, exclude, views, types, \
+             columns, rename"
         );
         assert_eq!(
             refusal("[zzz]\n"),

@@ -80,6 +80,10 @@ pub(crate) struct GenerateArgs {
     /// File to write; `-` is the standard output, the default
     #[arg(long, short, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+
+    /// Write nothing when there is a warning
+    #[arg(long)]
+    pub(crate) strict: bool,
 }
 
 #[derive(ClapArgs, Debug)]

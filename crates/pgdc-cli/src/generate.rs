@@ -1,6 +1,6 @@
 //! `pgdc generate`.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use pgdc_build::Form;
 
 use crate::args::GenerateArgs;
@@ -13,6 +13,11 @@ pub(crate) fn run(args: &GenerateArgs) -> Result<Ended> {
     report::notes_and_warnings(&module);
 
     let generated = &module.generated;
+    let warnings = generated.diagnostics.iter().filter(|diagnostic| !diagnostic.is_note()).count();
+    if args.strict && warnings > 0 {
+        let warnings = report::count(warnings, "warning");
+        bail!("{warnings}, and with --strict that is too many; nothing was written");
+    }
     let tables = report::count(generated.tables, "table");
     let views = report::count(generated.views, "view");
     let about = format!("{tables}, {views} from {}", module.origin);

@@ -47,7 +47,10 @@ fn say(label: &str, line: &str) {
 /// What was left out on the way to a module.
 pub(crate) fn notes_and_warnings(module: &Module) {
     module.notes.iter().for_each(|text| note(text));
-    module.generated.diagnostics.iter().for_each(|diagnostic| warning(&diagnostic.to_string()));
+    for diagnostic in &module.generated.diagnostics {
+        let say = if diagnostic.is_note() { note } else { warning };
+        say(&diagnostic.to_string());
+    }
 }
 
 /// The error, its causes, and what to do where somebody on the way knew.

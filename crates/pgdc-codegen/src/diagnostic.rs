@@ -28,6 +28,13 @@ pub enum Diagnostic {
     SchemasLeftOut(Vec<String>),
 }
 
+impl Diagnostic {
+    /// Whether it only tells what was left out as it should be, and asks for nothing.
+    pub fn is_note(&self) -> bool {
+        matches!(self, Diagnostic::PartitionsLeftOut { .. } | Diagnostic::SchemasLeftOut(_))
+    }
+}
+
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -75,6 +82,24 @@ pub enum Mistake {
         /// The pattern.
         pattern: String,
     },
+    /// A setting for a table, column or type that there is not.
+    SettingWithoutMatch {
+        /// Where it stands: `types`, `columns`, `rename.tables` and so on.
+        list: &'static str,
+        /// Its key.
+        key: String,
+    },
+    /// A setting whose value is no Rust type or name.
+    NotRust {
+        /// Where it stands.
+        list: &'static str,
+        /// Its key.
+        key: String,
+        /// Its value.
+        value: String,
+        /// What was expected: a type, or a name.
+        expected: &'static str,
+    },
 }
 
 impl fmt::Display for Mistake {
@@ -88,6 +113,12 @@ impl fmt::Display for Mistake {
             }
             Mistake::PatternWithoutMatch { list, pattern } => {
                 write!(f, "{list} pattern `{pattern}` matches no relation of the schemas asked for")
+            }
+            Mistake::SettingWithoutMatch { list, key } => {
+                write!(f, "[generate.{list}] `{key}` is nothing that is generated")
+            }
+            Mistake::NotRust { list, key, value, expected } => {
+                write!(f, "[generate.{list}] `{key}`: `{value}` is no Rust {expected}")
             }
         }
     }

@@ -23,13 +23,14 @@ mod diagnostic;
 mod emit;
 mod ident;
 mod model;
+mod overrides;
 mod print;
 mod resolve;
 mod select;
 
 use pgdc_catalog::Catalog;
 
-pub use config::Config;
+pub use config::{Config, Rename};
 pub use diagnostic::{Diagnostic, Mistake, Refused};
 pub use print::normalise;
 
@@ -61,8 +62,9 @@ pub struct Generated {
 /// The configuration does not fit the catalog. Every mistake is told, not the first alone.
 pub fn generate(catalog: &Catalog, config: &Config, form: Form) -> Result<Generated, Refused> {
     let selected = select::select(catalog, config)?;
+    let overrides = overrides::Overrides::new(config, catalog, &selected.schemas)?;
     let mut diagnostics = selected.diagnostics;
-    let model = resolve::resolve(catalog, &selected.schemas, &mut diagnostics);
+    let model = resolve::resolve(catalog, &selected.schemas, &overrides, &mut diagnostics);
     let (mut tables, mut views) = (0, 0);
     for relation in model.modules.iter().flat_map(|module| &module.relations) {
         *if relation.is_view { &mut views } else { &mut tables } += 1;

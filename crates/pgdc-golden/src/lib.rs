@@ -8,7 +8,55 @@ pub mod chinook;
 pub mod forms;
 #[path = "../../../fixtures/generated/pets.rs"]
 pub mod pets;
+#[path = "../../../fixtures/generated/renamed.rs"]
+pub mod renamed;
 #[path = "../../../fixtures/generated/several.rs"]
 pub mod several;
 #[path = "../../../fixtures/generated/tickets.rs"]
 pub mod tickets;
+
+/// Types of the user's own, which the configuration of `renamed` names.
+pub mod support {
+    use std::error::Error;
+
+    use pgdc::tokio_postgres::types::{
+        FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked,
+    };
+
+    type BoxError = Box<dyn Error + Send + Sync>;
+
+    /// Stands in for the enum `weekday`.
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    pub struct Weekday(pub u8);
+
+    impl<'a> FromSql<'a> for Weekday {
+        fn from_sql(_: &Type, raw: &'a [u8]) -> Result<Self, BoxError> {
+            Ok(Weekday(if raw == b"monday" { 1 } else { 2 }))
+        }
+
+        fn accepts(ty: &Type) -> bool {
+            ty.name() == "weekday"
+        }
+    }
+
+    impl ToSql for Weekday {
+        fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, BoxError> {
+            out.extend_from_slice(if self.0 == 1 { b"monday" } else { b"tuesday" });
+            Ok(IsNull::No)
+        }
+
+        fn accepts(ty: &Type) -> bool {
+            ty.name() == "weekday"
+        }
+
+        to_sql_checked!();
+    }
+
+    /// The content of a jsonb column.
+    #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]
+    #[serde(default)]
+    pub struct Preferences {
+        /// Whether to send letters.
+        pub letters: bool,
+    }
+}

@@ -24,5 +24,9 @@ pub use rust_decimal::Decimal;
 pub use serde_json::Value as Json;
 #[cfg(feature = "time")]
 pub use time::{Date, OffsetDateTime, PrimitiveDateTime, Time};
+/// A JSON document that is read into, and written from, a type of the user's through serde; for a column
+/// in `[generate.columns]`.
+#[cfg(feature = "json")]
+pub use tokio_postgres::types::Json as JsonOf;
 #[cfg(feature = "uuid")]
 pub use uuid::Uuid;

@@ -29,6 +29,11 @@ impl Native {
         Native { value, imports: Vec::new(), traits }
     }
 
+    /// A type that the configuration asks for, of which nothing is known.
+    pub(super) fn asked_for(value: &Type) -> Self {
+        Native::new(parse_quote!(#value), Traits { is_copy: false, is_eq: false })
+    }
+
     /// A type of `pgdc::types`.
     fn of_pgdc(name: &'static str, traits: Traits) -> Self {
         let ident = crate::ident::ident(name);

@@ -4,6 +4,7 @@
 //! as markup, a link or a doc test.
 
 use pgdc_catalog::{Attribute, Constraint, ConstraintKind, Generated, Identity, Index, Relation};
+use proc_macro2::Ident;
 
 /// A comment as lines of documentation.
 pub(super) fn comment(text: Option<&String>) -> Vec<String> {
@@ -43,10 +44,11 @@ pub(crate) fn code(sql: &str) -> String {
     format!("{fence}{pad}{line}{pad}{fence}")
 }
 
-/// The line of facts of a column: type, key, default, reference.
-pub(super) fn facts(relation: &Relation, attribute: &Attribute) -> String {
+/// The line of facts of a column: its name where the field has another, type, key, default, reference.
+pub(super) fn facts(relation: &Relation, attribute: &Attribute, field: &Ident) -> String {
     let sql_type = in_schema(&attribute.type_ref.sql, &relation.name.schema);
-    let mut facts = vec![code(sql_type)];
+    let mut facts: Vec<String> = other_name("Column", &attribute.name, field).into_iter().collect();
+    facts.push(code(sql_type));
     facts.extend(key_part(relation, attribute));
     facts.extend(fill(attribute));
     for constraint in constraints_of(relation, attribute) {
@@ -68,6 +70,12 @@ pub(super) fn facts(relation: &Relation, attribute: &Attribute) -> String {
         }
     }
     format!("{}.", facts.join("; "))
+}
+
+/// What the thing is called in the database, where that is not its name in Rust.
+pub(super) fn other_name(what: &str, name: &str, ident: &Ident) -> Option<String> {
+    let is_same = ident.to_string().trim_start_matches("r#") == name;
+    (!is_same).then(|| format!("{what} {}", code(name)))
 }
 
 fn key_part(relation: &Relation, attribute: &Attribute) -> Option<String> {

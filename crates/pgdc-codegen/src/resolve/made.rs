@@ -9,15 +9,22 @@ use super::types::{Place, Places, Types};
 use super::{Selected, docs};
 use crate::ident::{Names, type_name, value_name};
 use crate::model::{self, Module};
+use crate::overrides::Overrides;
 
 /// The types that the columns use: directly, as elements of arrays, under domains or as fields.
-pub(super) fn used<'c>(catalog: &'c Catalog, selected: &Selected<'_>) -> Vec<&'c Type> {
+pub(super) fn used<'c>(
+    catalog: &'c Catalog,
+    selected: &Selected<'_>,
+    overrides: &Overrides,
+) -> Vec<&'c Type> {
     let attributes =
         selected.iter().flat_map(|(_, relations)| relations).flat_map(|r| &r.attributes);
     let mut used = BTreeMap::new();
     for attribute in attributes {
         collect(catalog, &attribute.type_ref, &mut used);
     }
+    // For these a type of the user's stands in.
+    used.retain(|name, _| overrides.of_type(name).is_none());
     used.into_values().collect()
 }
 
@@ -49,6 +56,7 @@ pub(super) fn name(
     modules: &mut [Module],
     mut names: Vec<Names>,
     used: &[&Type],
+    overrides: &Overrides,
 ) -> Places {
     let home = |modules: &[Module], found: &Type| {
         modules.iter().position(|module| module.schema == found.name.schema).unwrap_or(0)
@@ -56,13 +64,15 @@ pub(super) fn name(
     let mut places = Places::new();
     for found in used {
         let home = home(modules, found);
-        let ident = names[home].take(&type_name(&found.name.name));
+        let asked_for = overrides.type_name(&found.name);
+        let name = asked_for.map_or_else(|| type_name(&found.name.name), ToOwned::to_owned);
+        let ident = names[home].take(&name);
         places.insert(found.name.clone(), Place { module: modules[home].name.clone(), ident });
     }
     for found in used {
         let module = &mut modules[home(modules, found)];
         let ident = places[&found.name].ident.clone();
-        let types = Types { catalog, places: &places, module: module.name.as_ref() };
+        let types = Types { catalog, places: &places, overrides, module: module.name.as_ref() };
         match &found.kind {
             TypeKind::Enum(labels) => module.enums.push(enumeration(found, ident, labels)),
             TypeKind::Composite(fields) => {
@@ -95,11 +105,14 @@ fn composite(
     let mut names = Names::default();
     let resolve = |field: &Field| {
         let native = types.field(&field.type_ref)?;
+        let ident = names.take(&value_name(&field.name));
         let mut docs = docs::comment(field.comment.as_ref());
-        docs.push(format!("{}.", docs::code(&field.type_ref.sql)));
+        let facts = docs::other_name("Field", &field.name, &ident).into_iter();
+        let facts: Vec<_> = facts.chain([docs::code(&field.type_ref.sql)]).collect();
+        docs.push(format!("{}.", facts.join("; ")));
         Some(model::Field {
             name: field.name.clone(),
-            field: names.take(&value_name(&field.name)),
+            field: ident,
             value: native.value,
             imports: native.imports,
             docs,

@@ -13,6 +13,7 @@ use pgdc_catalog::{Attribute, Catalog, Generated, Identity, Relation, RelationKi
 use crate::Diagnostic;
 use crate::ident::{Names, constant_name, type_name, value_name};
 use crate::model::{self, Column, Fill, Forms, Key, Model, Module};
+use crate::overrides::Overrides;
 use types::Types;
 
 /// Names that generated modules use themselves, whether this one does or not: a table's name must not
@@ -84,13 +85,14 @@ type Selected<'c> = [(&'c Schema, Vec<&'c Relation>)];
 pub(crate) fn resolve(
     catalog: &Catalog,
     selected: &Selected<'_>,
+    overrides: &Overrides,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Model {
-    let used = made::used(catalog, selected);
-    let (mut modules, names) = lay_out(selected, &used);
-    let places = made::name(catalog, &mut modules, names, &used);
+    let used = made::used(catalog, selected, overrides);
+    let (mut modules, names) = lay_out(selected, &used, overrides);
+    let places = made::name(catalog, &mut modules, names, &used, overrides);
     for (module, (_, relations)) in modules.iter_mut().zip(selected) {
-        let types = Types { catalog, places: &places, module: module.name.as_ref() };
+        let types = Types { catalog, places: &places, overrides, module: module.name.as_ref() };
         for (relation, resolved) in relations.iter().zip(&mut module.relations) {
             resolved.columns = columns(relation, &types, diagnostics);
             resolved.key = key(relation, &types, resolved);
@@ -101,7 +103,11 @@ pub(crate) fn resolve(
 }
 
 /// The modules with their relations named, and the names left in each.
-fn lay_out(selected: &Selected<'_>, used: &[&Type]) -> (Vec<Module>, Vec<Names>) {
+fn lay_out(
+    selected: &Selected<'_>,
+    used: &[&Type],
+    overrides: &Overrides,
+) -> (Vec<Module>, Vec<Names>) {
     let mut module_names = Names::default();
     // Schemas that only lend a type get a module too, where each schema has one.
     let asked: Vec<&str> = selected.iter().map(|(schema, _)| schema.name.as_str()).collect();
@@ -118,8 +124,9 @@ fn lay_out(selected: &Selected<'_>, used: &[&Type]) -> (Vec<Module>, Vec<Names>)
     for (schema, relations) in selected {
         let mut names = Names::reserving(TAKEN_TYPES);
         let mut accessors = Names::reserving(TAKEN_ACCESSORS);
-        let relations =
-            relations.iter().map(|relation| name_relation(relation, &mut names, &mut accessors));
+        let relations = relations
+            .iter()
+            .map(|relation| name_relation(relation, overrides, &mut names, &mut accessors));
         modules.push(Module {
             schema: schema.name.clone(),
             name: name(&schema.name),
@@ -150,13 +157,21 @@ fn lay_out(selected: &Selected<'_>, used: &[&Type]) -> (Vec<Module>, Vec<Names>)
 }
 
 /// The relation with its structs and its accessor named; the rest is filled in when all types are.
-fn name_relation(relation: &Relation, names: &mut Names, accessors: &mut Names) -> model::Relation {
+fn name_relation(
+    relation: &Relation,
+    overrides: &Overrides,
+    names: &mut Names,
+    accessors: &mut Names,
+) -> model::Relation {
     let is_view = matches!(relation.kind, RelationKind::View | RelationKind::MaterializedView);
     let new = |row: &str| format!("New{row}");
     let patch = |row: &str| format!("{row}Patch");
-    let row = names.take_all(&type_name(&relation.name.name), |row| {
-        vec![row.to_owned(), new(row), patch(row), format!("{row}Key")]
-    });
+    // A name that was asked for is taken as it is.
+    let asked_for = overrides.table_name(&relation.name);
+    let name = asked_for.unwrap_or(&relation.name.name);
+    let row = asked_for.map_or_else(|| type_name(name), ToOwned::to_owned);
+    let row =
+        names.take_all(&row, |row| vec![row.to_owned(), new(row), patch(row), format!("{row}Key")]);
     let form = |make: &dyn Fn(&str) -> String| crate::ident::ident(&make(&row.to_string()));
     let kind = match relation.kind {
         RelationKind::Table => "table",
@@ -172,7 +187,7 @@ fn name_relation(relation: &Relation, names: &mut Names, accessors: &mut Names) 
         comment: docs::comment(relation.comment.as_ref()),
         is_view,
         is_partitioned: relation.kind == RelationKind::PartitionedTable,
-        accessor: accessors.take(&value_name(&relation.name.name)),
+        accessor: accessors.take(&value_name(name)),
         forms: (!is_view).then(|| Forms { new: form(&new), patch: form(&patch) }),
         row,
         key: None,
@@ -189,7 +204,7 @@ fn columns(
     let mut fields = Names::default();
     let mut constants = Names::default();
     let resolve = |attribute: &Attribute| {
-        let mapped = types.map(&attribute.type_ref);
+        let mapped = types.column(&relation.name, attribute);
         if mapped.is_fallback {
             diagnostics.push(Diagnostic::TextFallback {
                 relation: relation.name.clone(),
@@ -197,15 +212,19 @@ fn columns(
                 sql_type: attribute.type_ref.sql.clone(),
             });
         }
+        let asked_for = types.overrides.column_name(&relation.name, &attribute.name);
+        let field = asked_for.map_or_else(|| value_name(&attribute.name), ToOwned::to_owned);
+        let constant = constants.take(&constant_name(&field));
+        let field = fields.take(&field);
         let mut docs = docs::comment(attribute.comment.as_ref());
         if !docs.is_empty() {
             docs.push(String::new());
         }
-        docs.push(docs::facts(relation, attribute));
+        docs.push(docs::facts(relation, attribute, &field));
         Column {
             name: attribute.name.clone(),
-            field: fields.take(&value_name(&attribute.name)),
-            constant: constants.take(&constant_name(&attribute.name)),
+            constant,
+            field,
             value: mapped.native.value,
             imports: mapped.native.imports,
             is_nullable: !attribute.not_null,
@@ -237,7 +256,7 @@ fn key(relation: &Relation, types: &Types<'_>, resolved: &model::Relation) -> Op
     let columns: Vec<usize> = names.iter().filter_map(place).collect();
     let traits: Vec<_> = columns
         .iter()
-        .map(|c| types.map(&relation.attributes[*c].type_ref).native.traits)
+        .map(|c| types.column(&relation.name, &relation.attributes[*c]).native.traits)
         .collect();
     let several = columns.len() > 1;
     Some(Key {

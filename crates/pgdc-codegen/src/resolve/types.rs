@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use pgdc_catalog::{Catalog, QualifiedName, TypeKind, TypeRef};
+use pgdc_catalog::{Attribute, Catalog, QualifiedName, TypeKind, TypeRef};
 use proc_macro2::Ident;
 use syn::{Type, parse_quote};
 
 use super::built_in::{Native, Traits, built_in, of_extension};
 use crate::model::Transport;
+use crate::overrides::Overrides;
 
 /// What is known of a column's type.
 pub(super) struct Mapped {
@@ -29,13 +30,30 @@ pub(super) struct Place {
 pub(super) struct Types<'c> {
     pub(super) catalog: &'c Catalog,
     pub(super) places: &'c Places,
+    pub(super) overrides: &'c Overrides,
     /// The module in which the types will be named.
     pub(super) module: Option<&'c Ident>,
 }
 
 impl Types<'_> {
-    /// The Rust type of a use of a type, or text, which every type can be written as.
-    pub(super) fn map(&self, used: &TypeRef) -> Mapped {
+    /// The Rust type of a column, or text, which every type can be written as.
+    pub(super) fn column(&self, relation: &QualifiedName, attribute: &Attribute) -> Mapped {
+        let mapped = self.map(&attribute.type_ref);
+        let Some(value) = self.overrides.of_column(relation, &attribute.name) else {
+            return mapped;
+        };
+        let used = &attribute.type_ref;
+        let transport = match mapped.transport {
+            // What was asked for holds the values as the server sends them.
+            Transport::Via(_) | Transport::Text { .. } => {
+                Transport::Plain { cast: used.modifier.map(|_| cast(used)) }
+            }
+            transport => transport,
+        };
+        Mapped { native: Native::asked_for(value), transport, is_fallback: false }
+    }
+
+    fn map(&self, used: &TypeRef) -> Mapped {
         let plain = || match self.is_composite(used) {
             true => Transport::Composite { own: cast(used) },
             false => Transport::Plain { cast: used.modifier.map(|_| cast(used)) },
@@ -100,6 +118,9 @@ impl Types<'_> {
     }
 
     fn scalar(&self, name: &QualifiedName) -> Option<Native> {
+        if let Some(value) = self.overrides.of_type(name) {
+            return Some(Native::asked_for(value));
+        }
         if name.schema == "pg_catalog" {
             return built_in(&name.name);
         }

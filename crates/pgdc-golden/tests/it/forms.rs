@@ -300,3 +300,28 @@ async fn a_label_added_later_is_a_clear_error() {
     assert_eq!("200 OK".parse(), Ok(Colour::T200Ok));
     assert_eq!(Colour::LightGreen.to_string(), "light-green");
 }
+
+#[tokio::test]
+async fn the_configuration_gives_other_names_and_types() {
+    use pgdc::types::JsonOf;
+    use pgdc_golden::renamed::{Customer, Db, Mood, NewCustomer};
+    use pgdc_golden::support::{Preferences, Weekday};
+
+    let connection = connect("renamed").await;
+    let table = Db::new(&connection).customer();
+    let new = NewCustomer { customer_id: 1, name: "Ada".into() };
+    let row = table.insert(new).await.unwrap();
+    assert_eq!(row.c_prefs, JsonOf(Preferences { letters: false }));
+    let full = Customer {
+        customer_id: 2,
+        c_mood: Some(Mood::Good),
+        c_days: vec![Some(Weekday(1)), None, Some(Weekday(2))],
+        c_addr: Some("10.0.0.1".parse().unwrap()),
+        c_owes: 5,
+        c_prefs: JsonOf(Preferences { letters: true }),
+        ..row.clone()
+    };
+    assert_eq!(table.insert(&full).await.unwrap(), full);
+    assert_eq!(table.filter(Customer::NAME.eq("Ada")).count().await.unwrap(), 2);
+    assert_eq!(table.update(&row).await.unwrap(), row);
+}
