@@ -34,7 +34,7 @@ pub(crate) async fn inserted<R: Row>(link: Link<'_>, sql: &Sql<'_>) -> Result<Ve
     let mut placed = Vec::new();
     let mut groups: Vec<_> = sql.groups.iter().map(|places| places.iter()).collect();
     while let Some(row) = rows.next().await.map_err(at)? {
-        let group: i32 = extra(&row, R::RELATION).map_err(at)?;
+        let group: i32 = extra(&row).map_err(at)?;
         let place = usize::try_from(group).ok().and_then(|group| groups.get_mut(group)?.next());
         placed.push((place, R::decode(&Fields::new(&row, R::RELATION)).map_err(at)?));
     }
@@ -47,7 +47,7 @@ pub(crate) async fn upserted<R: Row>(link: Link<'_>, sql: &Sql<'_>) -> Result<Op
     let at = |error: Error| error.at(R::RELATION, Operation::Upsert);
     let mut rows = link.query(sql).await.map_err(at)?;
     let Some(row) = rows.next().await.map_err(at)? else { return Ok(None) };
-    let inserted = extra(&row, R::RELATION).map_err(at)?;
+    let inserted = extra(&row).map_err(at)?;
     Ok(Some((R::decode(&Fields::new(&row, R::RELATION)).map_err(at)?, inserted)))
 }
 
@@ -66,6 +66,6 @@ pub(crate) async fn scalar<T: FromSqlOwned>(
 }
 
 /// The column that a statement returns after those of the relation.
-fn extra<T: FromSqlOwned>(row: &tokio_postgres::Row, relation: &Relation) -> Result<T> {
-    Ok(row.try_get(relation.columns.len())?)
+fn extra<T: FromSqlOwned>(row: &tokio_postgres::Row) -> Result<T> {
+    Ok(row.try_get(row.len().saturating_sub(1))?)
 }

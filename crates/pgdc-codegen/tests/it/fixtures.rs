@@ -9,11 +9,11 @@ use pgdc_codegen::{Config, Form};
 use pgdc_introspect::{Selection, introspect};
 use pgdc_server::Server;
 
-fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures")
 }
 
-fn cases() -> Vec<String> {
+pub(crate) fn cases() -> Vec<String> {
     let entries = fs::read_dir(folder().join("schemas")).expect("fixtures/schemas");
     let mut cases: Vec<String> = entries
         .map(|entry| entry.expect("an entry").path())
@@ -24,7 +24,7 @@ fn cases() -> Vec<String> {
     cases
 }
 
-fn config(case: &str) -> Config {
+pub(crate) fn config(case: &str) -> Config {
     match fs::read_to_string(folder().join(format!("configs/{case}.toml"))) {
         Ok(text) => toml::from_str(&text).expect("a configuration"),
         Err(_) => Config::default(),
@@ -88,6 +88,6 @@ fn catalogs_give_their_modules() {
     assert!(fine, "modules differ; UPDATE=1 writes what was found");
 }
 
-fn generate(catalog: &Catalog, case: &str, form: Form) -> String {
+pub(crate) fn generate(catalog: &Catalog, case: &str, form: Form) -> String {
     pgdc_codegen::generate(catalog, &config(case), form).expect("a module").text
 }

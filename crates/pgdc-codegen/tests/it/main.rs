@@ -2,3 +2,4 @@
 #![allow(clippy::print_stderr, reason = "it is how a test tells what differs")]
 
 mod fixtures;
+mod versions;

@@ -254,6 +254,11 @@ async fn keys_are_whole_and_in_their_own_order() {
 async fn tables_without_a_key_and_partitioned_tables() {
     let connection = connect("forms").await;
     let db = Db::new(&connection);
+    let nothing = pgdc_golden::forms::NewNoColumns {};
+    db.no_columns().insert(&nothing).await.unwrap();
+    assert_eq!(db.no_columns().insert_many(vec![nothing.clone(), nothing]).await.unwrap().len(), 2);
+    assert_eq!(db.no_columns().all().await.unwrap().len(), 3);
+
     let at = datetime!(2025-05-05 5:05);
     let row = db.no_key().insert(NewNoKey { at }).await.unwrap();
     assert_eq!(row, NoKey { line: None, at });

@@ -123,6 +123,10 @@ impl<'v> Target<'v> {
 
     /// Every column of the relation by name, never `*`: a column added tomorrow changes nothing here.
     fn write_columns(self, sql: &mut Sql<'v>) {
+        if self.relation.columns.is_empty() {
+            // `RETURNING` wants at least one expression.
+            sql.push("NULL");
+        }
         sql.list(", ", self.relation.columns, |sql, column| {
             let _ = write!(sql, "{}", Ident(column.name));
             if let Transport::Via(_) | Transport::Text { .. } = column.transport {
