@@ -7,26 +7,27 @@ use proc_macro2::{Ident, Span};
 
 /// `album_line` as the name of a type: `AlbumLine`.
 pub(crate) fn type_name(name: &str) -> String {
-    start_with_letter(name.to_upper_camel_case(), "T")
+    spelled(name.to_upper_camel_case(), "T", "Unnamed")
 }
 
 /// `AlbumLine` as the name of a field, method or module: `album_line`.
 pub(crate) fn value_name(name: &str) -> String {
-    start_with_letter(name.to_snake_case(), "_")
+    spelled(name.to_snake_case(), "_", "unnamed")
 }
 
 /// `album_line` as the name of a constant: `ALBUM_LINE`.
 pub(crate) fn constant_name(name: &str) -> String {
-    start_with_letter(name.to_shouty_snake_case(), "_")
+    spelled(name.to_shouty_snake_case(), "_", "UNNAMED")
 }
 
-/// Takes out what cannot stand in an identifier, and puts `prefix` before what cannot begin one.
-fn start_with_letter(name: String, prefix: &str) -> String {
+/// Takes out what cannot stand in an identifier, and puts `prefix` before what cannot begin one. Where
+/// nothing is left, it is `unnamed`.
+fn spelled(name: String, prefix: &str, unnamed: &str) -> String {
     let name: String = name.chars().filter(|c| *c == '_' || is_continue(*c)).collect();
     match name.chars().next() {
         Some(c) if is_start(c) => name,
         Some(_) => format!("{prefix}{name}"),
-        None => format!("{prefix}unnamed"),
+        None => unnamed.to_owned(),
     }
 }
 
@@ -110,7 +111,8 @@ mod tests {
         assert_eq!(value_name("unit price (€)"), "unit_price");
         assert_eq!(value_name("1st"), "_1st");
         assert_eq!(type_name("1st"), "T1st");
-        assert_eq!(value_name("%"), "_unnamed");
+        assert_eq!(value_name("%"), "unnamed");
+        assert_eq!(type_name("🦀"), "Unnamed");
         assert_eq!(value_name("日本"), "日本");
         assert_eq!(constant_name("in-progress"), "IN_PROGRESS");
     }

@@ -6,6 +6,8 @@
 pub mod chinook;
 #[path = "../../../fixtures/generated/forms.rs"]
 pub mod forms;
+#[path = "../../../fixtures/generated/hostile.rs"]
+pub mod hostile;
 #[path = "../../../fixtures/generated/pets.rs"]
 pub mod pets;
 #[path = "../../../fixtures/generated/renamed.rs"]

@@ -5,6 +5,7 @@ mod chinook;
 mod chinook_data;
 mod executors;
 mod forms;
+mod hostile;
 mod invariants;
 mod pets;
 mod readme;
