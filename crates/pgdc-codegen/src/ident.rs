@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use heck::{ToShoutySnakeCase as _, ToSnakeCase as _, ToUpperCamelCase as _};
 use proc_macro2::{Ident, Span};
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_security::GeneralSecurityProfile as _;
 
 /// `album_line` as the name of a type: `AlbumLine`.
 pub(crate) fn type_name(name: &str) -> String {
@@ -23,7 +25,8 @@ pub(crate) fn constant_name(name: &str) -> String {
 /// Takes out what cannot stand in an identifier, and puts `prefix` before what cannot begin one. Where
 /// nothing is left, it is `unnamed`.
 fn spelled(name: String, prefix: &str, unnamed: &str) -> String {
-    let name: String = name.chars().filter(|c| *c == '_' || is_continue(*c)).collect();
+    // Composed and decomposed letters are the same to rustc.
+    let name: String = name.nfc().filter(|c| *c == '_' || is_continue(*c)).collect();
     match name.chars().next() {
         Some(c) if is_start(c) => name,
         Some(_) => format!("{prefix}{name}"),
@@ -33,11 +36,17 @@ fn spelled(name: String, prefix: &str, unnamed: &str) -> String {
 
 // Whether Rust accepts the character is asked of Rust's own lexer, as proc-macro2 has it.
 fn is_start(c: char) -> bool {
-    c.is_ascii_alphabetic() || c == '_' || (!c.is_ascii() && lexes(&c.to_string()))
+    c.is_ascii_alphabetic() || c == '_' || (is_common(c) && lexes(&c.to_string()))
 }
 
 fn is_continue(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '_' || (!c.is_ascii() && lexes(&format!("a{c}")))
+    c.is_ascii_alphanumeric() || c == '_' || (is_common(c) && lexes(&format!("a{c}")))
+}
+
+/// Whether rustc lets the character pass without a warning (`uncommon_codepoints`), wherever the name is
+/// used.
+fn is_common(c: char) -> bool {
+    !c.is_ascii() && c.identifier_allowed()
 }
 
 fn lexes(word: &str) -> bool {
@@ -114,6 +123,8 @@ mod tests {
         assert_eq!(value_name("%"), "unnamed");
         assert_eq!(type_name("🦀"), "Unnamed");
         assert_eq!(value_name("日本"), "日本");
+        assert_eq!(value_name("e\u{301}te\u{301}"), value_name("\u{e9}t\u{e9}"));
+        assert_eq!(value_name("ʲʺ x"), "x");
         assert_eq!(constant_name("in-progress"), "IN_PROGRESS");
     }
 

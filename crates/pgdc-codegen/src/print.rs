@@ -12,8 +12,8 @@ use crate::model::Model;
 const WIDTH: usize = 100;
 
 /// The lints that say nothing about code that nobody wrote: which of the items a program uses is up to it.
-const ALLOW: &str =
-    "allow(dead_code, missing_docs, unreachable_pub, clippy::all, clippy::pedantic)";
+const ALLOW: &str = "allow(dead_code, missing_docs, nonstandard_style, \
+    unreachable_pub, clippy::all, clippy::pedantic)";
 
 pub(crate) fn print(model: &Model, form: Form) -> String {
     let body = match model.modules.as_slice() {

@@ -15,7 +15,61 @@
 //! | `timestamp`, `timestamptz` | [`PrimitiveDateTime`], [`OffsetDateTime`] | `time` |
 //! | `inet` | [`IpAddr`](std::net::IpAddr) | |
 //!
+//! Where the usual Rust types would lose a part of a value, or there is none, this module has its own.
+//! They travel in the binary format, and their `Display` and `FromStr` are the server's text.
+//!
+//! | PostgreSQL | Rust |
+//! |---|---|
+//! | `numeric` | [`Numeric`] |
+//! | `money` | [`Money`] |
+//! | `date` | [`PgDate`] |
+//! | `time`, `timetz` | [`TimeOfDay`], [`TimeTz`] |
+//! | `timestamp`, `timestamptz` | [`PgTimestamp`], [`PgTimestamptz`] |
+//! | `interval` | [`Interval`] |
+//! | `bit(n)`, `varbit` | [`Bits`] |
+//! | `"char"` | [`Char`] |
+//! | `pg_lsn` | [`Lsn`] |
+//! | `xid`, `xid8`, `cid`, `tid` | [`Xid`], [`Xid8`], [`Cid`], [`Tid`] |
+//! | `pg_snapshot`, `txid_snapshot` | [`Snapshot`] |
+//!
 //! An array of any of these is a `Vec<Option<T>>`: PostgreSQL cannot promise that no element is NULL.
+
+mod bits;
+mod char;
+mod civil;
+mod clock;
+mod convert;
+mod date;
+mod interval;
+mod lsn;
+mod money;
+mod numeric;
+mod parse;
+mod snapshot;
+mod tid;
+#[cfg(feature = "time")]
+mod time_crate;
+mod time_of_day;
+mod timestamp;
+mod timestamptz;
+mod wire;
+mod xid;
+
+pub use bits::Bits;
+pub use char::Char;
+pub use convert::ConvertError;
+pub use date::PgDate;
+pub use interval::Interval;
+pub use lsn::Lsn;
+pub use money::Money;
+pub use numeric::Numeric;
+pub use parse::ParseError;
+pub use snapshot::Snapshot;
+pub use tid::Tid;
+pub use time_of_day::{TimeOfDay, TimeTz};
+pub use timestamp::PgTimestamp;
+pub use timestamptz::PgTimestamptz;
+pub use xid::{Cid, Xid, Xid8};
 
 #[cfg(feature = "decimal")]
 pub use rust_decimal::Decimal;

@@ -8,6 +8,7 @@ mod forms;
 mod hostile;
 mod invariants;
 mod pets;
+mod random;
 mod readme;
 mod scope;
 mod writes;

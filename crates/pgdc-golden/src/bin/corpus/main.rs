@@ -2,9 +2,13 @@
 //! folders into a throw-away server, generates a module, compiles all modules with warnings denied, and
 //! for every table reads rows and writes them back. It prints a table and ends with 1 when a schema falls
 //! short.
+//!
+//! `corpus --random TABLES SEED` does the same with a schema of that many random tables; the same seed
+//! gives the same schema.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what it is for")]
 
 mod program;
+mod random;
 mod report;
 mod rows;
 mod values;
@@ -44,14 +48,13 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<bool, Box<dyn Error>> {
-    let files = files(std::env::args().skip(1))?;
+    let schemas = schemas()?;
     let server = Server::start(&Options::from_env()?)?;
     println!("{}", server.describe());
     let mut prepared = Vec::new();
     let mut lines = Vec::new();
-    for file in &files {
-        let name = name(file);
-        match prepare(&server, name.clone(), file).await {
+    for (name, ddl) in schemas {
+        match prepare(&server, name.clone(), &ddl).await {
             Ok(schema) => prepared.push(schema),
             Err(error) => lines.push(Line::not_loaded(name, error.to_string())),
         }
@@ -64,10 +67,29 @@ async fn run() -> Result<bool, Box<dyn Error>> {
     Ok(report::print(lines))
 }
 
-fn files(folders: impl Iterator<Item = String>) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+/// Where the DDL of a schema is.
+enum Ddl {
+    File(PathBuf),
+    Text(String),
+}
+
+/// The schemas that the arguments ask for, by name.
+fn schemas() -> Result<Vec<(String, Ddl)>, Box<dyn Error>> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    if let [random, tables, seed] = args.as_slice()
+        && random == "--random"
+    {
+        let ddl = random::schema(tables.parse()?, seed.parse()?);
+        return Ok(vec![(format!("random_{seed}"), Ddl::Text(ddl))]);
+    }
+    let files = files(&args)?;
+    Ok(files.into_iter().map(|file| (name(&file), Ddl::File(file))).collect())
+}
+
+fn files(folders: &[String]) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     let mut files = Vec::new();
     for folder in folders {
-        for entry in std::fs::read_dir(&folder).map_err(|error| format!("{folder}: {error}"))? {
+        for entry in std::fs::read_dir(folder).map_err(|error| format!("{folder}: {error}"))? {
             let path = entry?.path();
             if path.extension().is_some_and(|extension| extension == "sql") {
                 files.push(path);
@@ -76,7 +98,9 @@ fn files(folders: impl Iterator<Item = String>) -> Result<Vec<PathBuf>, Box<dyn 
     }
     files.sort();
     if files.is_empty() {
-        return Err("usage: corpus DIR…, folders that hold .sql files".into());
+        return Err(
+            "usage: corpus DIR… (folders with .sql files) or corpus --random TABLES SEED".into()
+        );
     }
     Ok(files)
 }
@@ -87,10 +111,14 @@ fn name(file: &Path) -> String {
     stem.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
 }
 
-async fn prepare(server: &Server, name: String, file: &Path) -> Result<Prepared, Box<dyn Error>> {
+async fn prepare(server: &Server, name: String, ddl: &Ddl) -> Result<Prepared, Box<dyn Error>> {
     let database = server.database().await?;
     let loader = database.connect().await?;
-    load::load_file(&loader, file, &LoadOptions::default()).await?;
+    let options = LoadOptions::default();
+    match ddl {
+        Ddl::File(file) => load::load_file(&loader, file, &options).await?,
+        Ddl::Text(text) => load::load_text(&loader, &name, text, &options).await?,
+    };
     drop(loader);
     let mut client = database.connect().await?;
     let started = Instant::now();

@@ -32,7 +32,10 @@ pub(crate) fn write(schemas: &[Prepared]) -> Result<PathBuf, Box<dyn Error>> {
 /// Every row type is found in the module's own list of relations, so nothing is spelled a second time
 /// here but the names in the text.
 fn main(schemas: &[Prepared]) -> String {
-    let mut text = String::from("#![deny(warnings)]\n\nmod visit;\n");
+    let mut text = String::from(
+        "#![deny(warnings)]\n// Letters that are rare or look alike, which are told wherever a name is used.\n\
+         #![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]\n\nmod visit;\n",
+    );
     for schema in schemas {
         text.push_str(&format!("mod {};\n", schema.name));
     }

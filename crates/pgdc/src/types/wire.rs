@@ -1,0 +1,159 @@
+//! What the binary formats of all types share.
+
+use tokio_postgres::types::{Kind, Type};
+
+pub(crate) use crate::__private::BoxError;
+
+/// Whether `ty` is one of `types`, or a domain over one of them.
+pub(crate) fn is_one_of(ty: &Type, types: &[Type]) -> bool {
+    match ty.kind() {
+        Kind::Domain(base) => is_one_of(base, types),
+        _ => types.contains(ty),
+    }
+}
+
+/// `value`, if nothing follows it.
+pub(crate) fn whole<T>(value: T, rest: &[u8]) -> Result<T, BoxError> {
+    if rest.is_empty() { Ok(value) } else { Err(format!("{} bytes too many", rest.len()).into()) }
+}
+
+/// Puts the name of the type in front of what is wrong with the bytes.
+pub(crate) fn malformed(ty: &Type, error: BoxError) -> BoxError {
+    format!("malformed value of type {ty}: {error}").into()
+}
+
+/// Implements [`FromSql`](tokio_postgres::types::FromSql) and [`ToSql`](tokio_postgres::types::ToSql) in
+/// the binary format for the named constants of [`Type`], by two functions of the Rust type:
+/// `decode(&mut &[u8]) -> Result<Self, BoxError>` and
+/// `encode(&self, &mut BytesMut) -> Result<(), BoxError>`.
+macro_rules! binary_format {
+    ($name:ty: $($constant:ident),+) => {
+        impl<'a> tokio_postgres::types::FromSql<'a> for $name {
+            fn from_sql(
+                ty: &tokio_postgres::types::Type,
+                mut raw: &'a [u8],
+            ) -> Result<Self, $crate::types::wire::BoxError> {
+                <$name>::decode(&mut raw)
+                    .and_then(|value| $crate::types::wire::whole(value, raw))
+                    .map_err(|error| $crate::types::wire::malformed(ty, error))
+            }
+
+            fn accepts(ty: &tokio_postgres::types::Type) -> bool {
+                $crate::types::wire::is_one_of(ty, &[$(tokio_postgres::types::Type::$constant),+])
+            }
+        }
+
+        impl tokio_postgres::types::ToSql for $name {
+            fn to_sql(
+                &self,
+                _: &tokio_postgres::types::Type,
+                out: &mut bytes::BytesMut,
+            ) -> Result<tokio_postgres::types::IsNull, $crate::types::wire::BoxError> {
+                self.encode(out)?;
+                Ok(tokio_postgres::types::IsNull::No)
+            }
+
+            fn accepts(ty: &tokio_postgres::types::Type) -> bool {
+                <$name as tokio_postgres::types::FromSql<'_>>::accepts(ty)
+            }
+
+            tokio_postgres::types::to_sql_checked!();
+        }
+    };
+}
+pub(crate) use binary_format;
+
+/// Implements [`IntoValue`](crate::IntoValue) for a type and for its `Option`, from each of some types
+/// that [`From`] converts without loss.
+macro_rules! into_value {
+    ($name:ty: $($from:ty),+) => {$(
+        impl $crate::IntoValue<$name> for $from {
+            fn into_value(self) -> $name {
+                self.into()
+            }
+        }
+
+        impl $crate::IntoValue<Option<$name>> for $from {
+            fn into_value(self) -> Option<$name> {
+                Some(self.into())
+            }
+        }
+    )+};
+}
+pub(crate) use into_value;
+
+/// Says of some garbage that decoding it is an error and no panic; every prefix of it included.
+#[cfg(test)]
+pub(crate) fn assert_garbage_is_refused<T>(ty: &Type, garbage: &[&[u8]])
+where
+    T: for<'a> tokio_postgres::types::FromSql<'a> + std::fmt::Debug,
+{
+    for raw in garbage {
+        assert!(T::from_sql(ty, raw).is_err(), "{raw:?} was decoded");
+        for end in 0..raw.len() {
+            // Some prefixes may be values; none may panic.
+            drop(T::from_sql(ty, &raw[..end]));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::{Debug, Display};
+    use std::str::FromStr;
+
+    use bytes::BytesMut;
+    use tokio_postgres::types::{FromSqlOwned, ToSql, Type};
+
+    use crate::types::*;
+
+    /// Decodes pseudo-random bytes, half of which are extremes. Whatever is taken for a value must come
+    /// back from its text and from its bytes.
+    fn decode_noise<T>(ty: &Type)
+    where
+        T: FromSqlOwned + ToSql + Debug + Display + FromStr<Err = ParseError>,
+    {
+        let mut state = 1_u64;
+        let mut random = |below: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 33) % below
+        };
+        for _ in 0..20_000 {
+            let raw: Vec<u8> = (0..random(40))
+                .map(|_| match random(4) {
+                    0 => 0,
+                    1 => 0xFF,
+                    _ => random(256) as u8,
+                })
+                .collect();
+            let Ok(value) = T::from_sql(ty, &raw) else { continue };
+            let shown = format!("{value:?}");
+            let parsed: T =
+                value.to_string().parse().unwrap_or_else(|error| panic!("{shown}: {error}"));
+            assert_eq!(format!("{parsed:?}"), shown);
+            let mut out = BytesMut::new();
+            parsed.to_sql(ty, &mut out).unwrap();
+            assert_eq!(format!("{:?}", T::from_sql(ty, &out).unwrap()), shown);
+        }
+    }
+
+    #[test]
+    fn noise_is_refused_or_comes_back() {
+        decode_noise::<Bits>(&Type::VARBIT);
+        decode_noise::<Char>(&Type::CHAR);
+        decode_noise::<Cid>(&Type::CID);
+        decode_noise::<Interval>(&Type::INTERVAL);
+        decode_noise::<Lsn>(&Type::PG_LSN);
+        decode_noise::<Money>(&Type::MONEY);
+        decode_noise::<Numeric>(&Type::NUMERIC);
+        decode_noise::<PgDate>(&Type::DATE);
+        decode_noise::<PgTimestamp>(&Type::TIMESTAMP);
+        decode_noise::<PgTimestamptz>(&Type::TIMESTAMPTZ);
+        decode_noise::<Snapshot>(&Type::PG_SNAPSHOT);
+        decode_noise::<Tid>(&Type::TID);
+        decode_noise::<TimeOfDay>(&Type::TIME);
+        decode_noise::<TimeTz>(&Type::TIMETZ);
+        decode_noise::<Xid>(&Type::XID);
+        decode_noise::<Xid8>(&Type::XID8);
+    }
+}

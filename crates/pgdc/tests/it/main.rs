@@ -1,0 +1,5 @@
+//! The value types against a real server.
+
+mod numbers;
+mod times;
+mod two_way;
