@@ -48,7 +48,7 @@ impl Native {
 }
 
 /// The types of `pg_catalog`; what is not listed travels as text.
-pub(super) fn built_in(name: &str) -> Option<Native> {
+pub(super) fn built_in(name: &str, modifier: Option<i32>) -> Option<Native> {
     let native = |value: Type, traits| Some(Native::new(value, traits));
     let pgdc = |name, traits| Some(Native::of_pgdc(name, traits));
     match name {
@@ -61,21 +61,45 @@ pub(super) fn built_in(name: &str) -> Option<Native> {
         "float8" => native(parse_quote!(f64), Traits::FLOAT),
         "text" | "varchar" | "bpchar" | "name" => native(parse_quote!(String), Traits::OWNED),
         "bytea" => native(parse_quote!(Vec<u8>), Traits::OWNED),
-        "numeric" => pgdc("Decimal", Traits::COPIED),
+        // Any value of such a column fits, but for NaN.
+        "numeric" if fits_decimal(modifier) => pgdc("Decimal", Traits::COPIED),
+        "numeric" => pgdc("Numeric", Traits::OWNED),
+        "money" => pgdc("Money", Traits::COPIED),
         "json" | "jsonb" => pgdc("Json", Traits::OWNED),
         "uuid" => pgdc("Uuid", Traits::COPIED),
         "date" => pgdc("Date", Traits::COPIED),
-        "time" => pgdc("Time", Traits::COPIED),
+        "time" => pgdc("TimeOfDay", Traits::COPIED),
+        "timetz" => pgdc("TimeTz", Traits::COPIED),
+        "interval" => pgdc("Interval", Traits::COPIED),
         "timestamp" => pgdc("PrimitiveDateTime", Traits::COPIED),
         "timestamptz" => pgdc("OffsetDateTime", Traits::COPIED),
+        "bit" | "varbit" => pgdc("Bits", Traits::OWNED),
+        "char" => pgdc("Char", Traits::COPIED),
+        "pg_lsn" => pgdc("Lsn", Traits::COPIED),
+        "xid" => pgdc("Xid", Traits::COPIED),
+        "xid8" => pgdc("Xid8", Traits::COPIED),
+        "cid" => pgdc("Cid", Traits::COPIED),
+        "tid" => pgdc("Tid", Traits::COPIED),
+        "pg_snapshot" | "txid_snapshot" => pgdc("Snapshot", Traits::OWNED),
         _ => None,
     }
+}
+
+/// Whether `numeric(p, s)` has no more digits than a `Decimal` holds. The modifier has the precision in its
+/// upper half and the scale, which may be negative, in its lower eleven bits (`numerictypmodin` in the
+/// server's sources).
+fn fits_decimal(modifier: Option<i32>) -> bool {
+    const DIGITS: i32 = 28;
+    modifier.is_some_and(|modifier| {
+        let (precision, scale) = (((modifier - 4) >> 16) & 0xffff, (modifier - 4) & 0x7ff);
+        precision <= DIGITS && scale <= precision
+    })
 }
 
 /// The base types of extensions.
 pub(super) fn of_extension(extension: &str, name: &str) -> Option<Native> {
     match (extension, name) {
-        ("citext", "citext") => built_in("text"),
+        ("citext", "citext") => built_in("text", None),
         _ => None,
     }
 }

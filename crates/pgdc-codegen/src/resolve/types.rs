@@ -110,19 +110,20 @@ impl Types<'_> {
 
     /// The Rust type that holds the values as the server sends them.
     fn native(&self, used: &TypeRef) -> Option<Native> {
-        let element = self.scalar(&used.name)?;
+        let element = self.scalar(used)?;
         match used.dimensions {
             0 => Some(element),
             _ => Some(element.inside(|element| parse_quote!(Vec<Option<#element>>))),
         }
     }
 
-    fn scalar(&self, name: &QualifiedName) -> Option<Native> {
+    fn scalar(&self, used: &TypeRef) -> Option<Native> {
+        let name = &used.name;
         if let Some(value) = self.overrides.of_type(name) {
             return Some(Native::asked_for(value));
         }
         if name.schema == "pg_catalog" {
-            return built_in(&name.name);
+            return built_in(&name.name, used.modifier);
         }
         let found = self.catalog.find_type(name)?;
         match (&found.kind, &found.extension) {
