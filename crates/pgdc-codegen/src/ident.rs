@@ -9,24 +9,29 @@ use unicode_security::GeneralSecurityProfile as _;
 
 /// `album_line` as the name of a type: `AlbumLine`.
 pub(crate) fn type_name(name: &str) -> String {
-    spelled(name.to_upper_camel_case(), "T", "Unnamed")
+    spelled(words(name).to_upper_camel_case(), "T", "Unnamed")
 }
 
 /// `AlbumLine` as the name of a field, method or module: `album_line`.
 pub(crate) fn value_name(name: &str) -> String {
-    spelled(name.to_snake_case(), "_", "unnamed")
+    spelled(words(name).to_snake_case(), "_", "unnamed")
 }
 
 /// `album_line` as the name of a constant: `ALBUM_LINE`.
 pub(crate) fn constant_name(name: &str) -> String {
-    spelled(name.to_shouty_snake_case(), "_", "UNNAMED")
+    spelled(words(name).to_shouty_snake_case(), "_", "UNNAMED")
+}
+
+/// The words of a name: letters and their accents composed, which to rustc are the same, and blanks for
+/// what cannot stand in an identifier.
+fn words(name: &str) -> String {
+    name.nfc().map(|c| if c.is_ascii() || is_continue(c) { c } else { ' ' }).collect()
 }
 
 /// Takes out what cannot stand in an identifier, and puts `prefix` before what cannot begin one. Where
 /// nothing is left, it is `unnamed`.
 fn spelled(name: String, prefix: &str, unnamed: &str) -> String {
-    // Composed and decomposed letters are the same to rustc.
-    let name: String = name.nfc().filter(|c| *c == '_' || is_continue(*c)).collect();
+    let name: String = name.chars().filter(|c| *c == '_' || is_continue(*c)).collect();
     match name.chars().next() {
         Some(c) if is_start(c) => name,
         Some(_) => format!("{prefix}{name}"),

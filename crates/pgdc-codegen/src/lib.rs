@@ -24,6 +24,7 @@ mod emit;
 mod ident;
 mod model;
 mod overrides;
+mod plain;
 mod print;
 mod resolve;
 mod select;

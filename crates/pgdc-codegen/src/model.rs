@@ -88,7 +88,7 @@ pub(crate) enum Transport {
     /// As values of this type, to which the server casts them when they are read.
     Via(String),
     /// As text, which is cast to the type, spelled like this where its own spelling has a modifier.
-    Text { cast: Option<String> },
+    Text { cast: Option<String>, is_array: bool },
 }
 
 /// What PostgreSQL writes when an insert leaves the column out.

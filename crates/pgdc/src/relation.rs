@@ -96,6 +96,8 @@ pub(crate) enum Transport {
     Text {
         /// The type in a cast, without a modifier.
         own: &'static str,
+        /// Whether as an array of texts.
+        is_array: bool,
     },
 }
 
@@ -156,7 +158,13 @@ impl ColumnDef {
     /// Of a type that no Rust type is known for; its values travel as text. Comes after
     /// [`cast`](ColumnDef::cast) where there is one.
     pub const fn as_text(mut self) -> Self {
-        self.transport = Transport::Text { own: self.parameter_type() };
+        self.transport = Transport::Text { own: self.parameter_type(), is_array: false };
+        self
+    }
+
+    /// The same of an array, whose elements travel as text.
+    pub const fn as_texts(mut self) -> Self {
+        self.transport = Transport::Text { own: self.parameter_type(), is_array: true };
         self
     }
 
@@ -184,7 +192,8 @@ impl ColumnDef {
             Transport::Domain { base } => base,
             Transport::Composite { own } => own,
             Transport::Via(other) => other,
-            Transport::Text { .. } => "pg_catalog.text",
+            Transport::Text { is_array: false, .. } => "pg_catalog.text",
+            Transport::Text { is_array: true, .. } => "pg_catalog.text[]",
         }
     }
 

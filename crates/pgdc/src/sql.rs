@@ -74,7 +74,9 @@ impl<'v> Sql<'v> {
             Transport::Domain { base: other }
             | Transport::Composite { own: other }
             | Transport::Via(other) => write!(self, "::{other}{array}"),
-            Transport::Text { own } => write!(self, "::pg_catalog.text{array}::{own}{array}"),
+            Transport::Text { own, .. } => {
+                write!(self, "::{}{array}::{own}{array}", column.parameter_type())
+            }
         };
     }
 

@@ -31,21 +31,52 @@
 //! | `pg_lsn` | [`Lsn`] |
 //! | `xid`, `xid8`, `cid`, `tid` | [`Xid`], [`Xid8`], [`Cid`], [`Tid`] |
 //! | `pg_snapshot`, `txid_snapshot` | [`Snapshot`] |
+//! | `int4range` and all other ranges | [`Range`] |
+//! | `int4multirange` and its kin | [`Multirange`] |
+//! | `inet`, `cidr` | [`Inet`], [`Cidr`] |
+//! | `macaddr`, `macaddr8` | [`MacAddr`], [`MacAddr8`] |
+//! | `point`, `line`, `lseg`, `box` | [`Point`], [`Line`], [`Lseg`], [`PgBox`] |
+//! | `path`, `polygon`, `circle` | [`Path`], [`Polygon`], [`Circle`] |
+//! | `tsvector`, `tsquery` | [`TsVector`], [`TsQuery`] |
+//! | `xml`, `jsonpath` | [`Xml`], [`JsonPath`] |
+//! | `hstore`, `cube` | [`Hstore`], [`Cube`] |
+//! | `ltree`, `lquery`, `ltxtquery` | [`Ltree`], [`Lquery`], [`Ltxtquery`] |
+//! | arrays of any shape | [`Array`] |
+//!
+//! These travel as `text`, by a cast in the statement:
+//!
+//! | PostgreSQL | Rust |
+//! |---|---|
+//! | `regclass` and its kin | [`RegName`] |
+//! | `aclitem` | [`AclItem`] |
+//! | `seg`, `query_int` | [`Seg`], [`QueryInt`] |
+//! | `isbn` and its kin | [`Isn`] |
 //!
 //! An array of any of these is a `Vec<Option<T>>`: PostgreSQL cannot promise that no element is NULL.
 
+mod array;
 mod bits;
 mod char;
 mod civil;
 mod clock;
 mod convert;
+mod cube;
 mod date;
+mod documents;
+mod element;
+mod float;
+mod geometry;
+mod hstore;
 mod interval;
 mod lsn;
 mod money;
+mod network;
 mod numeric;
 mod parse;
+mod range;
+mod scan;
 mod snapshot;
+mod text_search;
 mod tid;
 #[cfg(feature = "time")]
 mod time_crate;
@@ -55,16 +86,26 @@ mod timestamptz;
 mod wire;
 mod xid;
 
+pub use array::{Array, Dimension};
 pub use bits::Bits;
 pub use char::Char;
 pub use convert::ConvertError;
+pub use cube::Cube;
 pub use date::PgDate;
+pub use documents::{
+    AclItem, Isn, JsonPath, Lquery, Ltree, Ltxtquery, QueryInt, RegName, Seg, Xml,
+};
+pub use geometry::{Circle, Line, Lseg, Path, PgBox, Point, Polygon};
+pub use hstore::Hstore;
 pub use interval::Interval;
 pub use lsn::Lsn;
 pub use money::Money;
+pub use network::{Cidr, Inet, MacAddr, MacAddr8};
 pub use numeric::Numeric;
 pub use parse::ParseError;
+pub use range::{Multirange, Range};
 pub use snapshot::Snapshot;
+pub use text_search::{TsPosition, TsQuery, TsQueryItem, TsQueryLexeme, TsVector, TsWeight};
 pub use tid::Tid;
 pub use time_of_day::{TimeOfDay, TimeTz};
 pub use timestamp::PgTimestamp;

@@ -11,6 +11,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::model::{Column, Module, Relation};
+use crate::resolve::TYPES;
 
 /// A module as items under headings, to be printed with blank lines between them.
 pub(crate) struct Section {
@@ -87,9 +88,15 @@ fn imports(module: &Module) -> Vec<TokenStream> {
         of_columns.chain(fields.flat_map(|field| &field.imports)).copied().collect();
     types.sort_unstable();
     types.dedup();
-    let types = types.into_iter().map(crate::ident::ident);
-    let types: Vec<_> = types.collect();
+    let names_module = types.contains(&TYPES);
+    types.retain(|name| *name != TYPES);
+    let types: Vec<_> = types.into_iter().map(crate::ident::ident).collect();
     let mut items = Vec::new();
+    if names_module {
+        items.push(quote!(
+            use pgdc::types;
+        ));
+    }
     if !types.is_empty() {
         items.push(quote!(use pgdc::types::{#(#types),*};));
     }

@@ -48,8 +48,11 @@ fn definition(column: &Column) -> TokenStream {
         Transport::Domain { base } => Some(quote!(.domain_over(#base))),
         Transport::Composite { own } => Some(quote!(.composite(#own))),
         Transport::Via(other) => Some(quote!(.via(#other))),
-        Transport::Text { cast: None } => Some(quote!(.as_text())),
-        Transport::Text { cast: Some(cast) } => Some(quote!(.cast(#cast).as_text())),
+        Transport::Text { cast, is_array } => {
+            let cast = cast.as_ref().map(|cast| quote!(.cast(#cast)));
+            let texts = if *is_array { quote!(.as_texts()) } else { quote!(.as_text()) };
+            Some(quote!(#cast #texts))
+        }
     };
     let not_null = column.not_null.then(|| quote!(.not_null()));
     let fill = match &column.fill {

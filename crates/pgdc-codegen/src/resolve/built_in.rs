@@ -10,6 +10,9 @@ pub(super) struct Native {
     pub(super) traits: Traits,
 }
 
+/// The module that own types are named with.
+pub(crate) const TYPES: &str = "types";
+
 /// The traits of a Rust type that decide what can be derived for a key.
 #[derive(Clone, Copy)]
 pub(super) struct Traits {
@@ -22,6 +25,7 @@ impl Traits {
     pub(super) const COPIED: Traits = Traits { is_copy: true, is_eq: true };
     pub(super) const OWNED: Traits = Traits { is_copy: false, is_eq: true };
     const FLOAT: Traits = Traits { is_copy: true, is_eq: false };
+    const OWNED_FLOAT: Traits = Traits { is_copy: false, is_eq: false };
 }
 
 impl Native {
@@ -34,10 +38,26 @@ impl Native {
         Native::new(parse_quote!(#value), Traits { is_copy: false, is_eq: false })
     }
 
-    /// A type of `pgdc::types`.
-    fn of_pgdc(name: &'static str, traits: Traits) -> Self {
+    /// A type that `pgdc::types` has from elsewhere, which is named by its own name.
+    fn popular(name: &'static str, traits: Traits) -> Self {
         let ident = crate::ident::ident(name);
         Native { value: parse_quote!(#ident), imports: vec![name], traits }
+    }
+
+    /// A type of `pgdc::types`' own, which is named with its module: tables may well be called `path` or
+    /// `snapshot`.
+    fn own(name: &str, traits: Traits) -> Self {
+        let ident = crate::ident::ident(name);
+        Native { value: parse_quote!(types::#ident), imports: vec![TYPES], traits }
+    }
+
+    /// One of those with this type for its elements.
+    pub(super) fn own_of(name: &str, element: Native) -> Self {
+        let (ident, value) = (crate::ident::ident(name), element.value);
+        let mut imports = element.imports;
+        imports.push(TYPES);
+        let traits = Traits { is_copy: false, ..element.traits };
+        Native { value: parse_quote!(types::#ident<#value>), imports, traits }
     }
 
     /// As the element of another type.
@@ -50,7 +70,9 @@ impl Native {
 /// The types of `pg_catalog`; what is not listed travels as text.
 pub(super) fn built_in(name: &str, modifier: Option<i32>) -> Option<Native> {
     let native = |value: Type, traits| Some(Native::new(value, traits));
-    let pgdc = |name, traits| Some(Native::of_pgdc(name, traits));
+    let popular = |name, traits| Some(Native::popular(name, traits));
+    let own = |name, traits| Some(Native::own(name, traits));
+    let of = |name, element| Some(Native::own_of(name, built_in(element, None)?));
     match name {
         "bool" => native(parse_quote!(bool), Traits::COPIED),
         "int2" => native(parse_quote!(i16), Traits::COPIED),
@@ -61,26 +83,62 @@ pub(super) fn built_in(name: &str, modifier: Option<i32>) -> Option<Native> {
         "float8" => native(parse_quote!(f64), Traits::FLOAT),
         "text" | "varchar" | "bpchar" | "name" => native(parse_quote!(String), Traits::OWNED),
         "bytea" => native(parse_quote!(Vec<u8>), Traits::OWNED),
+        "int2vector" => of("Array", "int2"),
+        "oidvector" => of("Array", "oid"),
+
         // Any value of such a column fits, but for NaN.
-        "numeric" if fits_decimal(modifier) => pgdc("Decimal", Traits::COPIED),
-        "numeric" => pgdc("Numeric", Traits::OWNED),
-        "money" => pgdc("Money", Traits::COPIED),
-        "json" | "jsonb" => pgdc("Json", Traits::OWNED),
-        "uuid" => pgdc("Uuid", Traits::COPIED),
-        "date" => pgdc("Date", Traits::COPIED),
-        "time" => pgdc("TimeOfDay", Traits::COPIED),
-        "timetz" => pgdc("TimeTz", Traits::COPIED),
-        "interval" => pgdc("Interval", Traits::COPIED),
-        "timestamp" => pgdc("PrimitiveDateTime", Traits::COPIED),
-        "timestamptz" => pgdc("OffsetDateTime", Traits::COPIED),
-        "bit" | "varbit" => pgdc("Bits", Traits::OWNED),
-        "char" => pgdc("Char", Traits::COPIED),
-        "pg_lsn" => pgdc("Lsn", Traits::COPIED),
-        "xid" => pgdc("Xid", Traits::COPIED),
-        "xid8" => pgdc("Xid8", Traits::COPIED),
-        "cid" => pgdc("Cid", Traits::COPIED),
-        "tid" => pgdc("Tid", Traits::COPIED),
-        "pg_snapshot" | "txid_snapshot" => pgdc("Snapshot", Traits::OWNED),
+        "numeric" if fits_decimal(modifier) => popular("Decimal", Traits::COPIED),
+        "numeric" => own("Numeric", Traits::OWNED),
+        "money" => own("Money", Traits::COPIED),
+        "bit" | "varbit" => own("Bits", Traits::OWNED),
+        "char" => own("Char", Traits::COPIED),
+
+        "date" => popular("Date", Traits::COPIED),
+        "time" => own("TimeOfDay", Traits::COPIED),
+        "timetz" => own("TimeTz", Traits::COPIED),
+        "timestamp" => popular("PrimitiveDateTime", Traits::COPIED),
+        "timestamptz" => popular("OffsetDateTime", Traits::COPIED),
+        "interval" => own("Interval", Traits::COPIED),
+
+        "json" | "jsonb" => popular("Json", Traits::OWNED),
+        "jsonpath" => own("JsonPath", Traits::OWNED),
+        "xml" => own("Xml", Traits::OWNED),
+        "tsvector" => own("TsVector", Traits::OWNED),
+        "tsquery" => own("TsQuery", Traits::OWNED),
+
+        "uuid" => popular("Uuid", Traits::COPIED),
+        "inet" => own("Inet", Traits::COPIED),
+        "cidr" => own("Cidr", Traits::COPIED),
+        "macaddr" => own("MacAddr", Traits::COPIED),
+        "macaddr8" => own("MacAddr8", Traits::COPIED),
+
+        "point" => own("Point", Traits::FLOAT),
+        "line" => own("Line", Traits::FLOAT),
+        "lseg" => own("Lseg", Traits::FLOAT),
+        "box" => own("PgBox", Traits::FLOAT),
+        "path" => own("Path", Traits::OWNED_FLOAT),
+        "polygon" => own("Polygon", Traits::OWNED_FLOAT),
+        "circle" => own("Circle", Traits::FLOAT),
+
+        "int4range" => of("Range", "int4"),
+        "int8range" => of("Range", "int8"),
+        "numrange" => of("Range", "numeric"),
+        "tsrange" => of("Range", "timestamp"),
+        "tstzrange" => of("Range", "timestamptz"),
+        "daterange" => of("Range", "date"),
+        "int4multirange" => of("Multirange", "int4"),
+        "int8multirange" => of("Multirange", "int8"),
+        "nummultirange" => of("Multirange", "numeric"),
+        "tsmultirange" => of("Multirange", "timestamp"),
+        "tstzmultirange" => of("Multirange", "timestamptz"),
+        "datemultirange" => of("Multirange", "date"),
+
+        "pg_lsn" => own("Lsn", Traits::COPIED),
+        "xid" => own("Xid", Traits::COPIED),
+        "xid8" => own("Xid8", Traits::COPIED),
+        "cid" => own("Cid", Traits::COPIED),
+        "tid" => own("Tid", Traits::COPIED),
+        "pg_snapshot" | "txid_snapshot" => own("Snapshot", Traits::OWNED),
         _ => None,
     }
 }
@@ -98,8 +156,43 @@ fn fits_decimal(modifier: Option<i32>) -> bool {
 
 /// The base types of extensions.
 pub(super) fn of_extension(extension: &str, name: &str) -> Option<Native> {
+    let own = |name| Some(Native::own(name, Traits::OWNED));
     match (extension, name) {
         ("citext", "citext") => built_in("text", None),
+        ("hstore", "hstore") => own("Hstore"),
+        ("ltree", "ltree") => own("Ltree"),
+        ("ltree", "lquery") => own("Lquery"),
+        ("ltree", "ltxtquery") => own("Ltxtquery"),
+        ("cube", "cube") => Some(Native::own("Cube", Traits::OWNED_FLOAT)),
         _ => None,
     }
 }
+
+/// The types that travel as text because they have no binary format, or one that means nothing.
+pub(super) fn by_cast(schema: &str, extension: Option<&str>, name: &str) -> Option<Native> {
+    let own = |name| Some(Native::own(name, Traits::OWNED));
+    match (extension, name) {
+        (None, "aclitem") => own("AclItem"),
+        (None, "refcursor") => Some(Native::new(parse_quote!(String), Traits::OWNED)),
+        (None, _) if schema == "pg_catalog" && REG_TYPES.contains(&name) => own("RegName"),
+        (Some("seg"), "seg") => own("Seg"),
+        (Some("intarray"), "query_int") => own("QueryInt"),
+        (Some("isn"), _) => own("Isn"),
+        _ => None,
+    }
+}
+
+/// PostgreSQL manual, "Object Identifier Types".
+const REG_TYPES: &[&str] = &[
+    "regclass",
+    "regcollation",
+    "regconfig",
+    "regdictionary",
+    "regnamespace",
+    "regoper",
+    "regoperator",
+    "regproc",
+    "regprocedure",
+    "regrole",
+    "regtype",
+];

@@ -6,6 +6,8 @@
 use pgdc_catalog::{Attribute, Constraint, ConstraintKind, Generated, Identity, Index, Relation};
 use proc_macro2::Ident;
 
+use crate::plain::plain;
+
 /// A comment as lines of documentation.
 pub(super) fn comment(text: Option<&String>) -> Vec<String> {
     let lines = text.into_iter().flat_map(|text| text.lines());
@@ -20,10 +22,9 @@ pub(super) fn comment(text: Option<&String>) -> Vec<String> {
 /// them begin a code block, which rustdoc would compile.
 fn escape(line: &str) -> String {
     let mut escaped = String::new();
-    for c in line.trim().chars() {
+    for c in plain(line).trim().chars() {
         match c {
             '\\' | '`' | '[' | ']' | '<' | '>' | '*' | '_' | '~' | '|' => escaped.extend(['\\', c]),
-            c if c.is_control() => escaped.push(' '),
             c => escaped.push(c),
         }
     }
@@ -35,8 +36,7 @@ fn escape(line: &str) -> String {
 
 /// SQL as a code span, on one line.
 pub(crate) fn code(sql: &str) -> String {
-    let line = sql.split_whitespace().collect::<Vec<_>>().join(" ");
-    let line: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let line = plain(sql).split_whitespace().collect::<Vec<_>>().join(" ");
     let longest_run = line.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest_run + 1);
     let pad =
@@ -170,5 +170,6 @@ mod tests {
         assert_eq!(code("a`b"), "``a`b``");
         assert_eq!(code("`a"), "`` `a ``");
         assert_eq!(code("a\nb"), "`a b`");
+        assert_eq!(code("a\u{202e}b"), "`a\u{fffd}b`");
     }
 }

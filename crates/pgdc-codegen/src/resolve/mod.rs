@@ -3,6 +3,7 @@
 mod built_in;
 mod docs;
 mod made;
+pub(crate) use built_in::TYPES;
 pub(crate) use docs::code;
 mod types;
 

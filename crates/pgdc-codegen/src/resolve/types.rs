@@ -6,7 +6,7 @@ use pgdc_catalog::{Attribute, Catalog, QualifiedName, TypeKind, TypeRef};
 use proc_macro2::Ident;
 use syn::{Type, parse_quote};
 
-use super::built_in::{Native, Traits, built_in, of_extension};
+use super::built_in::{Native, Traits, built_in, by_cast, of_extension};
 use crate::model::Transport;
 use crate::overrides::Overrides;
 
@@ -66,21 +66,40 @@ impl Types<'_> {
             };
             Some((self.native(&base)?, transport))
         };
+        // An array of a domain, or a domain over one.
         let array_of_domain = || {
-            let element = TypeRef { dimensions: 0, ..used.clone() };
+            let array = self.domain_base(used).unwrap_or_else(|| used.clone());
+            let element = TypeRef { dimensions: 0, ..array.clone() };
             let base = self.domain_base(&element).filter(|base| base.dimensions == 0)?;
-            let base = TypeRef { dimensions: used.dimensions, ..base };
+            let base = TypeRef { dimensions: array.dimensions, ..base };
             Some((self.native(&base)?, Transport::Via(cast(&base))))
         };
+        let by_cast = || {
+            let found = self.catalog.find_type(&used.name);
+            let extension = found.and_then(|found| found.extension.as_deref());
+            let element = by_cast(&used.name.schema, extension, &used.name.name)?;
+            let native = match used.dimensions {
+                0 => element,
+                _ => element.inside(|element| parse_quote!(Vec<Option<#element>>)),
+            };
+            Some((native, Self::as_text(used)))
+        };
         let found = self.native(used).map(|native| (native, plain()));
-        match found.or_else(domain).or_else(array_of_domain) {
+        match found.or_else(domain).or_else(array_of_domain).or_else(by_cast) {
             Some((native, transport)) => Mapped { native, transport, is_fallback: false },
             None => {
                 let native = Native::new(parse_quote!(String), Traits::OWNED);
-                let transport = Transport::Text { cast: used.modifier.map(|_| cast(used)) };
+                let cast = used.modifier.map(|_| cast(used));
+                let transport = Transport::Text { cast, is_array: false };
                 Mapped { native, transport, is_fallback: true }
             }
         }
+    }
+
+    /// As text, an array as an array of texts.
+    fn as_text(used: &TypeRef) -> Transport {
+        let cast = used.modifier.map(|_| cast(used));
+        Transport::Text { cast, is_array: used.dimensions > 0 }
     }
 
     /// The Rust type of a field of a composite type; there domains are looked through.
@@ -113,7 +132,8 @@ impl Types<'_> {
         let element = self.scalar(used)?;
         match used.dimensions {
             0 => Some(element),
-            _ => Some(element.inside(|element| parse_quote!(Vec<Option<#element>>))),
+            1 => Some(element.inside(|element| parse_quote!(Vec<Option<#element>>))),
+            _ => Some(Native::own_of("Array", element)),
         }
     }
 
@@ -134,6 +154,13 @@ impl Types<'_> {
                 let fields = fields.collect::<Option<Vec<Native>>>()?;
                 let is_eq = fields.iter().all(|field| field.traits.is_eq);
                 Some(Native::new(self.made(name)?, Traits { is_copy: false, is_eq }))
+            }
+            (TypeKind::Range { subtype }, _) => Some(Native::own_of("Range", self.field(subtype)?)),
+            (TypeKind::Multirange { range }, _) => {
+                let TypeKind::Range { subtype } = &self.catalog.find_type(&range.name)?.kind else {
+                    return None;
+                };
+                Some(Native::own_of("Multirange", self.field(subtype)?))
             }
             _ => None,
         }

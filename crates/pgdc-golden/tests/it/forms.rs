@@ -111,7 +111,7 @@ async fn arrays_come_back_as_they_were() {
 }
 
 #[tokio::test]
-async fn types_without_a_rust_type_travel_as_text() {
+async fn odd_types_come_back_as_they_were() {
     let connection = connect("forms").await;
     let table = Db::new(&connection).text_types();
     let row = table.insert(NewTextTypes { id: 1 }).await.unwrap();
@@ -121,19 +121,32 @@ async fn types_without_a_rust_type_travel_as_text() {
     );
     let full = TextTypes {
         id: 2,
-        address: Some("10.0.0.1/8".into()),
+        address: Some("10.0.0.1/8".parse().unwrap()),
         took: Interval { months: 1, days: 2, microseconds: 3_000_000 },
         place: Some(Point3 { x: Some(1.0), y: Some(2.0), z: None }),
-        window: Some("[\"2024-01-01 00:00:00+00\",)".into()),
-        words: Some("'cat' 'dog'".into()),
+        window: Some((datetime!(2024-01-01 0:00 UTC)..).into()),
+        words: Some("'cat':1A 'dog'".parse().unwrap()),
         emails: Some(vec![Some("a@b".into()), None]),
         flags: "10101010".parse().unwrap(),
+        grid: Some("{{1,2},{3,NULL}}".parse().unwrap()),
+        class: Some("pg_class".into()),
+        kinds: Some(vec![Some("integer".into()), None]),
+        floats: Some((0.5..1.5).into()),
+        cents: Some((1..5).into()),
+        contacts: Some(vec![Some("a@b".into()), None]),
+        odd: Some("(pg_class,1)".into()),
+        odds: Some("{\"(pg_class,1)\",NULL}".into()),
     };
     assert_eq!(table.insert(&full).await.unwrap(), full);
     let more =
         [TextTypes { id: 3, ..full.clone() }, TextTypes { id: 4, emails: None, ..full.clone() }];
     assert_eq!(table.insert_many(more.to_vec()).await.unwrap(), more);
-    assert_eq!(table.filter(TextTypes::ADDRESS.eq("10.0.0.1/8")).count().await.unwrap(), 3);
+    assert_eq!(
+        table.filter(TextTypes::ADDRESS.eq(full.address.unwrap())).count().await.unwrap(),
+        3
+    );
+    assert_eq!(table.filter(TextTypes::CLASS.eq("pg_class")).count().await.unwrap(), 3);
+    assert_eq!(table.filter(TextTypes::ODD.eq("(pg_class,1)")).count().await.unwrap(), 3);
     assert_eq!(table.filter(TextTypes::TOOK.any_of([row.took])).one().await.unwrap(), row);
     let patch = TextTypesPatch { flags: set("1".parse::<pgdc::types::Bits>().unwrap()), ..unset() };
     let error = table.patch(1, patch).await.unwrap_err();

@@ -168,7 +168,7 @@ fn unnest<'v>(sql: &mut Sql<'v>, target: Target<'v>, rows: &[Columns<'v>]) {
 
 /// A column of the list after `SELECT` gets no conversion from text by itself, as a literal would.
 fn text_to_own_type(sql: &mut Sql<'_>, column: &ColumnDef) {
-    if let Transport::Text { own } = column.transport {
+    if let Transport::Text { own, .. } = column.transport {
         let _ = write!(sql, "::{own}");
     }
 }

@@ -12,6 +12,15 @@ pub(crate) fn is_one_of(ty: &Type, types: &[Type]) -> bool {
     }
 }
 
+/// Whether `ty` is a base type of this name, or a domain over one, in whatever schema.
+pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
+    match ty.kind() {
+        Kind::Domain(base) => is_named(base, name),
+        Kind::Simple => ty.name() == name,
+        _ => false,
+    }
+}
+
 /// `value`, if nothing follows it.
 pub(crate) fn whole<T>(value: T, rest: &[u8]) -> Result<T, BoxError> {
     if rest.is_empty() { Ok(value) } else { Err(format!("{} bytes too many", rest.len()).into()) }
@@ -26,8 +35,21 @@ pub(crate) fn malformed(ty: &Type, error: BoxError) -> BoxError {
 /// the binary format for the named constants of [`Type`], by two functions of the Rust type:
 /// `decode(&mut &[u8]) -> Result<Self, BoxError>` and
 /// `encode(&self, &mut BytesMut) -> Result<(), BoxError>`.
+///
+/// The type of an extension is given by its name, since its number and its schema differ:
+/// `binary_format!(Ltree: extension "ltree")`.
 macro_rules! binary_format {
+    ($name:ty: extension $type_name:literal) => {
+        $crate::types::wire::binary_format!(@if $name, ty, $crate::types::wire::is_named(ty, $type_name));
+    };
     ($name:ty: $($constant:ident),+) => {
+        $crate::types::wire::binary_format!(
+            @if $name,
+            ty,
+            $crate::types::wire::is_one_of(ty, &[$(tokio_postgres::types::Type::$constant),+])
+        );
+    };
+    (@if $name:ty, $ty:ident, $accepts:expr) => {
         impl<'a> tokio_postgres::types::FromSql<'a> for $name {
             fn from_sql(
                 ty: &tokio_postgres::types::Type,
@@ -38,8 +60,8 @@ macro_rules! binary_format {
                     .map_err(|error| $crate::types::wire::malformed(ty, error))
             }
 
-            fn accepts(ty: &tokio_postgres::types::Type) -> bool {
-                $crate::types::wire::is_one_of(ty, &[$(tokio_postgres::types::Type::$constant),+])
+            fn accepts($ty: &tokio_postgres::types::Type) -> bool {
+                $accepts
             }
         }
 
@@ -103,7 +125,7 @@ mod tests {
     use std::str::FromStr;
 
     use bytes::BytesMut;
-    use tokio_postgres::types::{FromSqlOwned, ToSql, Type};
+    use tokio_postgres::types::{Format, FromSqlOwned, Kind, ToSql, Type};
 
     use crate::types::*;
 
@@ -131,10 +153,17 @@ mod tests {
             let parsed: T =
                 value.to_string().parse().unwrap_or_else(|error| panic!("{shown}: {error}"));
             assert_eq!(format!("{parsed:?}"), shown);
+            if let Format::Text = parsed.encode_format(ty) {
+                continue;
+            }
             let mut out = BytesMut::new();
             parsed.to_sql(ty, &mut out).unwrap();
             assert_eq!(format!("{:?}", T::from_sql(ty, &out).unwrap()), shown);
         }
+    }
+
+    fn text_range() -> Type {
+        Type::new("textrange".into(), 70_000, Kind::Range(Type::TEXT), "public".into())
     }
 
     #[test]
@@ -155,5 +184,27 @@ mod tests {
         decode_noise::<TimeTz>(&Type::TIMETZ);
         decode_noise::<Xid>(&Type::XID);
         decode_noise::<Xid8>(&Type::XID8);
+        decode_noise::<Array<i32>>(&Type::INT4_ARRAY);
+        decode_noise::<Cidr>(&Type::CIDR);
+        decode_noise::<Circle>(&Type::CIRCLE);
+        decode_noise::<Inet>(&Type::INET);
+        decode_noise::<Line>(&Type::LINE);
+        decode_noise::<Lseg>(&Type::LSEG);
+        decode_noise::<MacAddr>(&Type::MACADDR);
+        decode_noise::<MacAddr8>(&Type::MACADDR8);
+        decode_noise::<Multirange<i32>>(&Type::INT4MULTI_RANGE);
+        decode_noise::<Path>(&Type::PATH);
+        decode_noise::<PgBox>(&Type::BOX);
+        decode_noise::<Point>(&Type::POINT);
+        decode_noise::<Polygon>(&Type::POLYGON);
+        decode_noise::<Range<i32>>(&Type::INT4_RANGE);
+        decode_noise::<Range<String>>(&text_range());
+        decode_noise::<TsQuery>(&Type::TSQUERY);
+        decode_noise::<TsVector>(&Type::TS_VECTOR);
+        for (decode, name) in
+            [(decode_noise::<Cube> as fn(&Type), "cube"), (decode_noise::<Hstore>, "hstore")]
+        {
+            decode(&Type::new(name.into(), 70_000, Kind::Simple, "public".into()));
+        }
     }
 }
