@@ -133,6 +133,7 @@ async fn odd_types_come_back_as_they_were() {
         kinds: Some(vec![Some("integer".into()), None]),
         floats: Some((0.5..1.5).into()),
         cents: Some((1..5).into()),
+        floats_2: Some("{[0.5,1.5),[2,3)}".into()),
         contacts: Some(vec![Some("a@b".into()), None]),
         odd: Some("(pg_class,1)".into()),
         odds: Some("{\"(pg_class,1)\",NULL}".into()),

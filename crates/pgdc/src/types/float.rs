@@ -4,7 +4,8 @@ use std::fmt;
 
 /// Displays a `double precision` in the server's form: the fewest digits that read back as the same number,
 /// with an exponent outside of 1e-4 to 1e15 ("double_to_shortest_decimal_buf" in its sources). Where two
-/// decimals are equally short, the server may print the other one.
+/// decimals are equally near, the server may print the other one, and where the shortest one lies half-way to
+/// the next number, a longer one; it reads back as the same number all the same.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Float(pub(crate) f64);
 
