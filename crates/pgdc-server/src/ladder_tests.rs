@@ -32,7 +32,7 @@ fn newest_installed_first_then_packages_then_clients() {
         "/usr/lib/postgresql/17/bin",
         "/usr/lib/postgresql/14/bin",
         "/usr/lib/postgresql/9.6/bin",
-        "/work/node_modules/pg18/native/bin",
+        "/home/user/node_modules/pg18/native/bin",
         "npm",
         "pip",
     ];
