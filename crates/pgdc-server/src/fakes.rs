@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use crate::surroundings::Surroundings;
 
-/// `usr`, `home`, `work/app` (the current folder), `venv` and `path` (all of `PATH`) in one folder.
+/// `usr`, `home`, `projects/app` (the current folder), `venv` and `path` (all of `PATH`) in one folder.
 pub(crate) struct Machine(TempDir);
 
 impl Machine {
@@ -51,7 +51,7 @@ impl Machine {
         let var = |name: &str, path: &str| (name.into(), self.at(path).into_os_string());
         Surroundings {
             root: self.at(""),
-            current_dir: self.at("work/app"),
+            current_dir: self.at("projects/app"),
             vars: [
                 var("PATH", "path"),
                 var("HOME", "home"),

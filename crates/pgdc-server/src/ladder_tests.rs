@@ -25,14 +25,14 @@ fn newest_installed_first_then_packages_then_clients() {
     machine.server("usr/lib/postgresql/14/bin", "14.1");
     machine.server("usr/lib/postgresql/17/bin", "17.1");
     machine.server("usr/lib/postgresql/9.6/bin", "9.6.24");
-    machine.server("work/node_modules/pg18/native/bin", "18.4");
+    machine.server("projects/node_modules/pg18/native/bin", "18.4");
     let tried = tried(&machine, &offline());
     let places: Vec<&str> = tried.iter().map(|line| line.split(':').next().unwrap()).collect();
     let expected = [
         "/usr/lib/postgresql/17/bin",
         "/usr/lib/postgresql/14/bin",
         "/usr/lib/postgresql/9.6/bin",
-        "/home/user/node_modules/pg18/native/bin",
+        "/projects/node_modules/pg18/native/bin",
         "npm",
         "pip",
     ];
