@@ -68,6 +68,13 @@ pub enum RelationKind {
     ForeignTable,
 }
 
+impl RelationKind {
+    /// Whether it is a view, materialized or not.
+    pub const fn is_view(self) -> bool {
+        matches!(self, RelationKind::View | RelationKind::MaterializedView)
+    }
+}
+
 /// A column of a relation (`pg_attribute`).
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pgdc_catalog::{Catalog, QualifiedName, Relation, RelationKind, Schema};
+use pgdc_catalog::{Catalog, QualifiedName, Relation, Schema};
 
 use crate::{Config, Diagnostic, Mistake, Refused};
 
@@ -14,7 +14,7 @@ pub(crate) struct Selected<'c> {
 
 pub(crate) fn select<'c>(catalog: &'c Catalog, config: &Config) -> Result<Selected<'c>, Refused> {
     let mistakes: Vec<Mistake> =
-        unknown_schemas(catalog, config).chain(idle_patterns(catalog, config)).collect();
+        [unknown_schemas(catalog, config), idle_patterns(catalog, config)].concat();
     if !mistakes.is_empty() {
         return Err(Refused { mistakes });
     }
@@ -50,30 +50,28 @@ pub(crate) fn select<'c>(catalog: &'c Catalog, config: &Config) -> Result<Select
     Ok(Selected { schemas, diagnostics })
 }
 
-fn unknown_schemas(catalog: &Catalog, config: &Config) -> impl Iterator<Item = Mistake> {
+fn unknown_schemas(catalog: &Catalog, config: &Config) -> Vec<Mistake> {
     let known: Vec<String> = catalog.schemas.iter().map(|schema| schema.name.clone()).collect();
     let unknown = config.schemas.iter().filter(|schema| !known.contains(schema));
-    let mistakes: Vec<Mistake> = unknown
+    unknown
         .map(|schema| {
             let known = known.iter().chain(&catalog.other_schemas).cloned().collect();
             Mistake::UnknownSchema { schema: schema.clone(), known }
         })
-        .collect();
-    mistakes.into_iter()
+        .collect()
 }
 
-fn idle_patterns(catalog: &Catalog, config: &Config) -> impl Iterator<Item = Mistake> {
+fn idle_patterns(catalog: &Catalog, config: &Config) -> Vec<Mistake> {
     let relations = || {
         catalog.relations.iter().filter(|relation| config.schemas.contains(&relation.name.schema))
     };
     let lists = [("include", &config.include), ("exclude", &config.exclude)];
-    let mistakes: Vec<Mistake> = lists
+    lists
         .into_iter()
         .flat_map(|(list, patterns)| patterns.iter().map(move |pattern| (list, pattern)))
         .filter(|(_, pattern)| !relations().any(|relation| is_match(pattern, &relation.name)))
         .map(|(list, pattern)| Mistake::PatternWithoutMatch { list, pattern: pattern.clone() })
-        .collect();
-    mistakes.into_iter()
+        .collect()
 }
 
 fn left_out_schemas(catalog: &Catalog, config: &Config) -> Vec<Diagnostic> {
@@ -90,9 +88,8 @@ fn left_out_schemas(catalog: &Catalog, config: &Config) -> Vec<Diagnostic> {
 }
 
 fn is_asked_for(config: &Config, relation: &Relation) -> bool {
-    let is_view = matches!(relation.kind, RelationKind::View | RelationKind::MaterializedView);
     let matches_any = |patterns: &[String]| patterns.iter().any(|p| is_match(p, &relation.name));
-    (config.views || !is_view)
+    (config.views || !relation.kind.is_view())
         && (config.include.is_empty() || matches_any(&config.include))
         && !matches_any(&config.exclude)
 }

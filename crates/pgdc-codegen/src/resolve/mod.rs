@@ -164,7 +164,7 @@ fn name_relation(
     names: &mut Names,
     accessors: &mut Names,
 ) -> model::Relation {
-    let is_view = matches!(relation.kind, RelationKind::View | RelationKind::MaterializedView);
+    let is_view = relation.kind.is_view();
     let new = |row: &str| format!("New{row}");
     let patch = |row: &str| format!("{row}Patch");
     // A name that was asked for is taken as it is.

@@ -45,9 +45,7 @@ impl Types<'_> {
         let used = &attribute.type_ref;
         let transport = match mapped.transport {
             // What was asked for holds the values as the server sends them.
-            Transport::Via(_) | Transport::Text { .. } => {
-                Transport::Plain { cast: used.modifier.map(|_| cast(used)) }
-            }
+            Transport::Via(_) | Transport::Text { .. } => Transport::Plain { cast: own_cast(used) },
             transport => transport,
         };
         Mapped { native: Native::asked_for(value), transport, is_fallback: false }
@@ -56,7 +54,7 @@ impl Types<'_> {
     fn map(&self, used: &TypeRef) -> Mapped {
         let plain = || match self.is_composite(used) {
             true => Transport::Composite { own: cast(used) },
-            false => Transport::Plain { cast: used.modifier.map(|_| cast(used)) },
+            false => Transport::Plain { cast: own_cast(used) },
         };
         let domain = || {
             let base = self.domain_base(used)?;
@@ -89,7 +87,7 @@ impl Types<'_> {
             Some((native, transport)) => Mapped { native, transport, is_fallback: false },
             None => {
                 let native = Native::new(parse_quote!(String), Traits::OWNED);
-                let cast = used.modifier.map(|_| cast(used));
+                let cast = own_cast(used);
                 let transport = Transport::Text { cast, is_array: false };
                 Mapped { native, transport, is_fallback: true }
             }
@@ -98,7 +96,7 @@ impl Types<'_> {
 
     /// As text, an array as an array of texts.
     fn as_text(used: &TypeRef) -> Transport {
-        let cast = used.modifier.map(|_| cast(used));
+        let cast = own_cast(used);
         Transport::Text { cast, is_array: used.dimensions > 0 }
     }
 
@@ -169,6 +167,11 @@ impl Types<'_> {
             _ => parse_quote!(#ident),
         })
     }
+}
+
+/// How a cast spells the type, where its own spelling has a modifier.
+fn own_cast(used: &TypeRef) -> Option<String> {
+    used.modifier.map(|_| cast(used))
 }
 
 /// The type without its modifier, as a cast spells it. `varchar(160)` in a cast would cut a longer value

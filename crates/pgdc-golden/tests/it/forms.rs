@@ -208,6 +208,12 @@ async fn what_postgres_alone_may_write_is_left_out() {
     assert_eq!(only.upsert(&row).await.unwrap(), Upserted::Inserted(row.clone()));
     assert_eq!(only.upsert(&row).await.unwrap(), Upserted::Updated(row.clone()));
     assert_eq!(only.update(&row).await.unwrap(), row);
+    // A key that the server makes and that is taken already is an error, never some other row.
+    let sql = "ALTER TABLE identity_only ALTER id RESTART WITH 7";
+    connection.batch_execute(sql).await.unwrap();
+    let error = only.upsert(pgdc_golden::forms::NewIdentityOnly {}).await.unwrap_err();
+    assert_eq!(error.constraint(), Some(pgdc_golden::forms::IdentityOnly::IDENTITY_ONLY_PKEY));
+    assert!(only.upsert(pgdc_golden::forms::NewIdentityOnly {}).await.unwrap().is_inserted());
 
     let by_default = Db::new(&connection).identity_by_default();
     assert_eq!(by_default.insert(NewIdentityByDefault {}).await.unwrap().id, 1);

@@ -86,9 +86,7 @@ fn insert_group<'v>(sql: &mut Sql<'v>, target: Target<'v>, group: &Group<'v>) ->
         return Ok(());
     }
     sql.push(" (");
-    sql.list(", ", first.as_slice(), |sql, (column, _)| {
-        let _ = write!(sql, "{}", target.name(*column));
-    });
+    target.write_names(sql, first);
     sql.push(")");
     let unnests = first.as_slice().iter().all(|(c, _)| target.relation.column(*c).unnests());
     match &group.rows[..] {

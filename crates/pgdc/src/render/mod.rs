@@ -140,6 +140,13 @@ impl<'v> Target<'v> {
         self.write_columns(sql);
     }
 
+    /// The names of the columns that a row gives, in its order.
+    fn write_names(self, sql: &mut Sql<'v>, row: &Columns<'v>) {
+        sql.list(", ", row.as_slice(), |sql, (column, _)| {
+            let _ = write!(sql, "{}", self.name(*column));
+        });
+    }
+
     fn name(self, column: u16) -> Ident<'static> {
         Ident(self.relation.column(column).name)
     }

@@ -7,7 +7,7 @@ use super::write::write_value;
 use crate::Fill;
 use crate::error::Result;
 use crate::sql::Sql;
-use crate::values::Columns;
+use crate::values::{Assigned, Columns};
 
 /// Inserts the row, or updates the row that has its primary key, and returns it with whether it was
 /// inserted. On a conflict only the given columns change; the scope guards which row may be updated, and
@@ -25,7 +25,8 @@ pub(super) fn upsert<'v>(
         row.as_slice().iter().any(|(c, _)| relation.column(*c).fill == Fill::IdentityAlways);
 
     let idle = idle_column(target);
-    if idle.is_none() {
+    let reads_old = idle.is_none() && gives_key(target, &row);
+    if reads_old {
         sql.push("WITH new AS (");
     }
     let _ = write!(sql, "INSERT INTO {relation} AS t");
@@ -33,9 +34,7 @@ pub(super) fn upsert<'v>(
         sql.push(" DEFAULT VALUES");
     } else {
         sql.push(" (");
-        sql.list(", ", row.as_slice(), |sql, (column, _)| {
-            let _ = write!(sql, "{}", target.name(*column));
-        });
+        target.write_names(sql, &row);
         sql.push(if gives_identity { ") OVERRIDING SYSTEM VALUE VALUES (" } else { ") VALUES (" });
         sql.list(", ", row.as_slice(), |sql, (column, value)| {
             write_value(sql, relation.column(*column), *value);
@@ -43,6 +42,12 @@ pub(super) fn upsert<'v>(
         sql.push(")");
     }
 
+    if idle.is_none() && !reads_old {
+        // The server makes the key. Should it be taken, there is no telling which row was meant.
+        target.write_returning(sql);
+        sql.push(", true");
+        return Ok(());
+    }
     sql.push(" ON CONFLICT (");
     sql.list(", ", relation.key, |sql, column| {
         let _ = write!(sql, "{}", target.name(*column));
@@ -101,13 +106,22 @@ fn write_set<'v>(sql: &mut Sql<'v>, target: Target<'v>, row: &Columns<'v>, idle:
     });
 }
 
-/// A column that may be set to its own value without harm: preferably none of the scope or the key. None
-/// where every column is an identity column, which no update may touch.
+/// Whether the row says which key it means, all of it.
+fn gives_key(target: Target<'_>, row: &Columns<'_>) -> bool {
+    target
+        .relation
+        .key
+        .iter()
+        .all(|column| row.get(*column).is_some_and(|value| !matches!(value, Assigned::Default)))
+}
+
+/// A column that may be set to its own value without harm: preferably none of the key. None where every
+/// column is one of the scope, or an identity column, which no update may touch.
 fn idle_column(target: Target<'_>) -> Option<u16> {
     let columns = 0..u16::try_from(target.relation.columns.len()).unwrap_or(u16::MAX);
     columns
-        .filter(|column| target.relation.column(*column).is_updatable())
-        .min_by_key(|column| (target.scope.binds(*column), target.relation.is_key(*column)))
+        .filter(|c| target.relation.column(*c).is_updatable() && !target.scope.binds(*c))
+        .min_by_key(|column| target.relation.is_key(*column))
 }
 
 /// The end of a statement that began by inserting into `new`: the new row, or the old one with its key.
