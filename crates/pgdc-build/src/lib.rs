@@ -46,7 +46,7 @@ pub use builder::Config;
 pub use database_url::DatabaseUrl;
 pub use error::Error;
 pub use pgdc_catalog::Catalog;
-pub use pgdc_codegen::{Form, normalise};
+pub use pgdc_codegen::{DEFAULT_FEATURES, Feature, Form, normalise};
 pub use reading::{Module, Reading};
 pub use settings::{ServerSettings, Settings, Source};
 pub use snapshot::{read_snapshot, snapshot_text};

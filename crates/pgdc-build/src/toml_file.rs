@@ -156,8 +156,8 @@ mod tests {
         assert_eq!(
             refusal("[generate]\n# patterns\nexlude = []\n"),
             "pgdc.toml:3: unknown key `exlude`; did you mean `exclude`?\n\
-             help: keys that are known here: schemas, include, exclude, views, types, \
-             columns, rename"
+             help: keys that are known here: schemas, flat, include, exclude, views, \
+             dates, branded_keys, domain_newtypes, open_enums, not_null, keys, types, columns, rename"
         );
         assert_eq!(
             refusal("[zzz]\n"),

@@ -98,6 +98,13 @@ pub struct Attribute {
     /// Whether it is a generated column, and from what.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub generated: Option<Generated>,
+    /// Whether an updatable view shows it and takes no value for it (`pg_column_is_updatable`).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub read_only: bool,
+    /// Whether the role that read the catalog may not select it (`has_column_privilege`), or may not use
+    /// its schema.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub denied: bool,
     /// Its collation, where that is not the type's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collation: Option<QualifiedName>,

@@ -1,10 +1,10 @@
 //! `pgdc generate`.
 
 use anyhow::{Result, bail};
-use pgdc_build::Form;
+use pgdc_build::{Form, Outcome};
 
 use crate::args::GenerateArgs;
-use crate::{Ended, report, settings};
+use crate::{Ended, dependency, report, settings};
 
 pub(crate) fn run(args: &GenerateArgs) -> Result<Ended> {
     let mut settings = settings::from_args(&args.source)?;
@@ -22,6 +22,11 @@ pub(crate) fn run(args: &GenerateArgs) -> Result<Ended> {
     let views = report::count(generated.views, "view");
     let about = format!("{tables}, {views} from {}", module.origin);
     let output = settings::output(args.out.as_ref(), settings.output);
-    report::write(output.as_deref(), &generated.text, &about)?;
+    let outcome = report::write(output.as_deref(), &generated.text, &about)?;
+    if outcome == Outcome::Written
+        && let Some(advice) = dependency::advice(output.as_deref(), &generated.features)
+    {
+        report::note(&advice);
+    }
     Ok(Ended::Fine)
 }

@@ -6,6 +6,7 @@
 
 mod args;
 mod check;
+mod dependency;
 mod generate;
 mod report;
 mod settings;

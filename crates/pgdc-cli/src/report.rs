@@ -66,17 +66,18 @@ pub(crate) fn error(error: &anyhow::Error) {
 }
 
 /// Writes a text where it belongs and says so: `src/db.rs: 11 tables`.
-pub(crate) fn write(output: Option<&Path>, text: &str, about: &str) -> Result<()> {
+pub(crate) fn write(output: Option<&Path>, text: &str, about: &str) -> Result<Outcome> {
     let Some(path) = output else {
         print(text)?;
         result(&format!("standard output: {about}"));
-        return Ok(());
+        return Ok(Outcome::Written);
     };
-    match write_if_changed(path, text)? {
+    let outcome = write_if_changed(path, text)?;
+    match outcome {
         Outcome::Written => result(&format!("{}: {about}", path.display())),
         Outcome::Unchanged => result(&format!("{}: unchanged", path.display())),
     }
-    Ok(())
+    Ok(outcome)
 }
 
 pub(crate) fn print(text: &str) -> Result<()> {

@@ -8,6 +8,9 @@ use serde::Deserialize;
 pub struct Config {
     /// The schemas whose relations to generate. One gives a flat module, several give a module for each.
     pub schemas: Vec<String>,
+    /// Whether several schemas share one flat module. A relation whose name an earlier schema has taken is
+    /// then named after its schema too: `AuditOrder`.
+    pub flat: bool,
     /// Patterns of relations to generate: `album`, `sales.*`, `*_log`. A star stands for any text; a
     /// pattern with a dot is matched with the schema. None means all.
     pub include: Vec<String>,
@@ -15,6 +18,23 @@ pub struct Config {
     pub exclude: Vec<String>,
     /// Whether to generate views and materialized views.
     pub views: bool,
+    /// Which crate's types `date`, `timestamp` and `timestamptz` become.
+    pub dates: Dates,
+    /// Whether a primary key of one column gets a type of its own, `AlbumId`, which the columns that
+    /// reference it share.
+    pub branded_keys: bool,
+    /// Patterns of domains that get a type of their own: `email`, `sales.*`. Any other domain becomes the
+    /// type that it is over.
+    pub domain_newtypes: Vec<String>,
+    /// Patterns of enums with a variant `Other(String)`, for labels that this build does not know. Any other
+    /// enum refuses them.
+    pub open_enums: Vec<String>,
+    /// Columns that never hold NULL though the database does not say so, mostly of views:
+    /// `live_account.account_id`, with or without the schema before it.
+    pub not_null: Vec<String>,
+    /// The keys of relations without a primary key, such as views: `"live_account" = ["account_id"]`. The
+    /// columns must identify a row and hold no NULL.
+    pub keys: BTreeMap<String, Vec<String>>,
     /// Rust types for PostgreSQL types, wherever they are used: `"public.mood" = "crate::Mood"`. The key is a
     /// type, domain or enum, with or without its schema; the value a Rust type that implements `FromSql` and
     /// `ToSql` for it, and `Clone`, `Debug` and `PartialEq`.
@@ -26,6 +46,22 @@ pub struct Config {
     pub rename: Rename,
 }
 
+/// Whose types `date`, `timestamp` and `timestamptz` become; all are under `pgdc::types`.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Dates {
+    /// The `time` crate's `Date`, `PrimitiveDateTime` and `OffsetDateTime`.
+    #[default]
+    Time,
+    /// chrono's `NaiveDate`, `NaiveDateTime` and `DateTime<Utc>`.
+    Chrono,
+    /// jiff's `civil::Date`, `civil::DateTime` and `Timestamp`.
+    Jiff,
+    /// pgdc's `PgDate`, `PgTimestamp` and `PgTimestamptz`, which hold every value that PostgreSQL has,
+    /// infinity and the years before Christ included.
+    Pgdc,
+}
+
 /// Rust names instead of those that follow from the names in the database.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq)]
 #[serde(default, deny_unknown_fields)]
@@ -35,7 +71,7 @@ pub struct Rename {
     pub tables: BTreeMap<String, String>,
     /// Of a field: `"tbl_cust.c_nm" = "name"`; the column's constant follows.
     pub columns: BTreeMap<String, String>,
-    /// Of an enum or composite type: `"mood_t" = "Mood"`.
+    /// Of an enum, a composite type or a domain's own type: `"mood_t" = "Mood"`.
     pub types: BTreeMap<String, String>,
 }
 
@@ -43,9 +79,16 @@ impl Default for Config {
     fn default() -> Self {
         Config {
             schemas: vec!["public".to_owned()],
+            flat: false,
             include: Vec::new(),
             exclude: Vec::new(),
             views: true,
+            dates: Dates::default(),
+            branded_keys: false,
+            domain_newtypes: Vec::new(),
+            open_enums: Vec::new(),
+            not_null: Vec::new(),
+            keys: BTreeMap::new(),
             types: BTreeMap::new(),
             columns: BTreeMap::new(),
             rename: Rename::default(),

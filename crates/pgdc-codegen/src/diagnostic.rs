@@ -17,6 +17,13 @@ pub enum Diagnostic {
         /// Its type as SQL.
         sql_type: String,
     },
+    /// Columns that the role which read the catalog may not select, so that no row can be read.
+    NotReadable {
+        /// The relation.
+        relation: QualifiedName,
+        /// Those columns; all of them where that is so.
+        columns: Vec<String>,
+    },
     /// Partitions, whose rows are reached through their partitioned table.
     PartitionsLeftOut {
         /// The partitioned table.
@@ -41,7 +48,15 @@ impl fmt::Display for Diagnostic {
             Diagnostic::TextFallback { relation, column, sql_type } => write!(
                 f,
                 "{relation}.{column}: no Rust type is known for `{sql_type}`; the column is read and \
-                 written as text"
+                 written as text. A type of your own takes its place by `\"{relation}.{column}\" = \
+                 \"crate::YourType\"` in [generate.columns] of pgdc.toml"
+            ),
+            Diagnostic::NotReadable { relation, columns } => write!(
+                f,
+                "{relation}: the role that read the catalog may not select {}, so every query of the \
+                 relation would fail; GRANT SELECT (and USAGE on its schema) to it, or leave the \
+                 relation out by `exclude`",
+                columns.join(", ")
             ),
             Diagnostic::PartitionsLeftOut { parent, count } => write!(
                 f,
@@ -89,6 +104,11 @@ pub enum Mistake {
         /// Its key.
         key: String,
     },
+    /// A key given to a relation that has a primary key, or one without columns.
+    IdleKey {
+        /// The relation as the setting has it.
+        key: String,
+    },
     /// A setting whose value is no Rust type or name.
     NotRust {
         /// Where it stands.
@@ -117,6 +137,10 @@ impl fmt::Display for Mistake {
             Mistake::SettingWithoutMatch { list, key } => {
                 write!(f, "[generate.{list}] `{key}` is nothing that is generated")
             }
+            Mistake::IdleKey { key } => write!(
+                f,
+                "[generate.keys] `{key}` must name columns of a relation without a primary key"
+            ),
             Mistake::NotRust { list, key, value, expected } => {
                 write!(f, "[generate.{list}] `{key}`: `{value}` is no Rust {expected}")
             }

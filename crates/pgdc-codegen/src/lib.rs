@@ -24,6 +24,7 @@ mod emit;
 mod ident;
 mod model;
 mod overrides;
+mod pattern;
 mod plain;
 mod print;
 mod resolve;
@@ -31,7 +32,7 @@ mod select;
 
 use pgdc_catalog::Catalog;
 
-pub use config::{Config, Rename};
+pub use config::{Config, Dates, Rename};
 pub use diagnostic::{Diagnostic, Mistake, Refused};
 pub use print::normalise;
 
@@ -51,10 +52,24 @@ pub struct Generated {
     pub text: String,
     /// What could not be expressed as well as it might, in the order of the relations.
     pub diagnostics: Vec<Diagnostic>,
+    /// The features of the crate `pgdc` without which it does not compile, in the order of their names.
+    pub features: Vec<Feature>,
     /// How many tables there are in it, partitioned and foreign ones included.
     pub tables: usize,
     /// How many views there are in it, materialized ones included.
     pub views: usize,
+}
+
+/// The features of the crate `pgdc` that are on by default.
+pub const DEFAULT_FEATURES: &[&str] = &["decimal", "json", "time", "uuid"];
+
+/// A feature of the crate `pgdc` that a generated module needs.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Feature {
+    /// Its name.
+    pub name: &'static str,
+    /// What needs it first, for people: "column public.album.released".
+    pub needed_by: String,
 }
 
 /// Writes the module for the relations of `catalog` that `config` asks for.
@@ -65,10 +80,14 @@ pub fn generate(catalog: &Catalog, config: &Config, form: Form) -> Result<Genera
     let selected = select::select(catalog, config)?;
     let overrides = overrides::Overrides::new(config, catalog, &selected.schemas)?;
     let mut diagnostics = selected.diagnostics;
-    let model = resolve::resolve(catalog, &selected.schemas, &overrides, &mut diagnostics);
+    let model =
+        resolve::resolve(catalog, &selected.schemas, config.flat, &overrides, &mut diagnostics);
     let (mut tables, mut views) = (0, 0);
     for relation in model.modules.iter().flat_map(|module| &module.relations) {
-        *if relation.is_view { &mut views } else { &mut tables } += 1;
+        *if relation.kind.is_view() { &mut views } else { &mut tables } += 1;
     }
-    Ok(Generated { text: print::print(&model, form), diagnostics, tables, views })
+    let features = model.features.0.iter();
+    let features =
+        features.map(|(name, needed_by)| Feature { name, needed_by: needed_by.clone() }).collect();
+    Ok(Generated { text: print::print(&model, form), diagnostics, features, tables, views })
 }

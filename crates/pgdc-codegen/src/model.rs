@@ -1,24 +1,44 @@
 //! Every decision, made: what `resolve` hands to `emit`.
 
+use std::collections::BTreeMap;
+
+use pgdc_catalog::RelationKind;
 use proc_macro2::Ident;
 use syn::Type;
+
+use crate::resolve::Traits;
 
 /// The module to write.
 pub(crate) struct Model {
     /// One flat module, or one for each schema.
     pub(crate) modules: Vec<Module>,
+    pub(crate) features: Features,
 }
 
-/// What is generated for a schema.
+/// The features of pgdc that the module needs, each with what needs it first.
+#[derive(Default)]
+pub(crate) struct Features(pub(crate) BTreeMap<&'static str, String>);
+
+impl Features {
+    pub(crate) fn note(&mut self, features: &[&'static str], needed_by: impl Fn() -> String) {
+        for feature in features {
+            self.0.entry(feature).or_insert_with(&needed_by);
+        }
+    }
+}
+
+/// What is generated for a schema, or for several in one flat module.
 pub(crate) struct Module {
-    /// The schema.
-    pub(crate) schema: String,
+    /// The schemas, at least one.
+    pub(crate) schemas: Vec<String>,
     /// The module's name and the method of the root `Db` that leads to it; none for the flat module.
     pub(crate) name: Option<Ident>,
     pub(crate) comment: Vec<String>,
     pub(crate) relations: Vec<Relation>,
     pub(crate) enums: Vec<Enum>,
     pub(crate) composites: Vec<Composite>,
+    /// The types of domains.
+    pub(crate) newtypes: Vec<Newtype>,
 }
 
 /// A relation.
@@ -28,13 +48,12 @@ pub(crate) struct Relation {
     /// What people call it: "table `album`".
     pub(crate) title: String,
     pub(crate) comment: Vec<String>,
-    pub(crate) is_view: bool,
-    pub(crate) is_partitioned: bool,
+    pub(crate) kind: RelationKind,
     /// The method of `Db`.
     pub(crate) accessor: Ident,
     /// The struct of a row.
     pub(crate) row: Ident,
-    /// The structs for writing; none for a view.
+    /// The structs for writing; none for a view that cannot be written.
     pub(crate) forms: Option<Forms>,
     pub(crate) key: Option<Key>,
     pub(crate) columns: Vec<Column>,
@@ -47,15 +66,26 @@ pub(crate) struct Forms {
     pub(crate) patch: Ident,
 }
 
-/// A primary key.
+/// A primary key, or what the configuration says is one.
 pub(crate) struct Key {
     /// Indexes into the relation's columns, in key order.
     pub(crate) columns: Vec<usize>,
     /// The struct of a key of several columns; a key of one is that column's value.
     pub(crate) name: Option<Ident>,
-    pub(crate) is_copy: bool,
-    /// Whether its parts have `Eq` and `Hash`.
-    pub(crate) is_eq: bool,
+    /// What all of its parts have.
+    pub(crate) traits: Traits,
+    /// The type made for a key of one column.
+    pub(crate) brand: Option<Newtype>,
+}
+
+/// A struct around one value.
+pub(crate) struct Newtype {
+    pub(crate) ident: Ident,
+    pub(crate) docs: Vec<String>,
+    pub(crate) value: Type,
+    /// What `value` names of `pgdc::types`, to be imported.
+    pub(crate) imports: Vec<&'static str>,
+    pub(crate) traits: Traits,
 }
 
 /// A column.
@@ -67,12 +97,15 @@ pub(crate) struct Column {
     pub(crate) value: Type,
     /// The types under `pgdc::types` that `value` names, to be imported.
     pub(crate) imports: Vec<&'static str>,
-    pub(crate) is_nullable: bool,
     /// Its comment, then the line of facts.
     pub(crate) docs: Vec<String>,
+    /// The setting that asked for `value`.
+    pub(crate) setting: Option<String>,
     pub(crate) sql_type: String,
     pub(crate) transport: Transport,
     pub(crate) not_null: bool,
+    /// Whether a new row must be given a value.
+    pub(crate) is_required: bool,
     pub(crate) fill: Fill,
 }
 
@@ -99,17 +132,14 @@ pub(crate) enum Fill {
     IdentityByDefault,
     IdentityAlways,
     Generated(String),
+    /// What the view makes of it.
+    ReadOnly,
 }
 
 impl Column {
-    /// Whether a new row must be given a value.
-    pub(crate) fn is_required(&self) -> bool {
-        self.not_null && self.fill == Fill::Null
-    }
-
     /// Whether a statement may write it.
     pub(crate) fn is_writable(&self) -> bool {
-        !matches!(self.fill, Fill::Generated(_) | Fill::IdentityAlways)
+        !matches!(self.fill, Fill::Generated(_) | Fill::ReadOnly | Fill::IdentityAlways)
     }
 }
 
@@ -127,6 +157,8 @@ pub(crate) struct Enum {
     pub(crate) comment: Vec<String>,
     pub(crate) ident: Ident,
     pub(crate) variants: Vec<(Ident, String)>,
+    /// Whether it has a variant for other labels.
+    pub(crate) is_open: bool,
 }
 
 /// A composite type.

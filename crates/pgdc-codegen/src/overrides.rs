@@ -1,20 +1,45 @@
 //! What the configuration says of single tables, columns and types.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use pgdc_catalog::{Catalog, QualifiedName, Relation, Schema};
+use pgdc_catalog::{Catalog, QualifiedName, Relation, Schema, TypeKind};
 use syn::Type;
 
-use crate::{Config, Mistake, Refused};
+use crate::pattern::is_match;
+use crate::{Config, Dates, Mistake, Refused};
 
 /// The settings, checked against the catalog.
 #[derive(Default)]
 pub(crate) struct Overrides {
+    pub(crate) dates: Dates,
+    pub(crate) branded_keys: bool,
+    domain_newtypes: Vec<String>,
+    open_enums: Vec<String>,
+    not_null: Vec<String>,
+    keys: BTreeMap<String, Vec<String>>,
     types: BTreeMap<String, Type>,
     columns: BTreeMap<String, Type>,
     table_names: BTreeMap<String, String>,
     column_names: BTreeMap<String, String>,
     type_names: BTreeMap<String, String>,
+}
+
+/// A Rust type that a setting asks for.
+#[derive(Clone, Copy)]
+pub(crate) struct AskedFor<'o> {
+    pub(crate) value: &'o Type,
+    /// The setting's list in the configuration.
+    pub(crate) list: &'static str,
+    /// Its key there.
+    pub(crate) key: &'o str,
+}
+
+/// As it stands in the settings file.
+impl fmt::Display for AskedFor<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[generate.{}] {:?}", self.list, self.key)
+    }
 }
 
 impl Overrides {
@@ -35,36 +60,71 @@ impl Overrides {
             catalog.types.iter().any(|found| names(key, &found.name))
                 || attributes().any(|a| names(key, &a.type_ref.name))
         };
-        let mut mistakes = Vec::new();
-        let overrides = Overrides {
-            types: types("types", &config.types, is_used, &mut mistakes),
-            columns: types("columns", &config.columns, is_column, &mut mistakes),
-            table_names: identifiers(
-                "rename.tables",
-                &config.rename.tables,
-                is_table,
-                &mut mistakes,
-            ),
-            column_names: identifiers(
-                "rename.columns",
-                &config.rename.columns,
-                is_column,
-                &mut mistakes,
-            ),
-            type_names: identifiers("rename.types", &config.rename.types, is_used, &mut mistakes),
+        let is_kind = |pattern: &str, is_kind: fn(&TypeKind) -> bool| {
+            let mut types = catalog.types.iter().filter(|found| is_kind(&found.kind));
+            types.any(|found| is_match(pattern, &found.name))
         };
+        let is_domain = |pattern: &str| is_kind(pattern, |k| matches!(k, TypeKind::Domain { .. }));
+        let is_enum = |pattern: &str| is_kind(pattern, |k| matches!(k, TypeKind::Enum(_)));
+        let mut mistakes = Vec::new();
+        let mut listed = |list: &'static str, keys: &[String], matches: &dyn Fn(&str) -> bool| {
+            for key in keys.iter().filter(|key| !matches(key)) {
+                mistakes.push(Mistake::SettingWithoutMatch { list, key: key.clone() });
+            }
+            keys.to_vec()
+        };
+        let mut overrides = Overrides {
+            dates: config.dates,
+            branded_keys: config.branded_keys,
+            domain_newtypes: listed("domain_newtypes", &config.domain_newtypes, &is_domain),
+            open_enums: listed("open_enums", &config.open_enums, &is_enum),
+            not_null: listed("not_null", &config.not_null, &is_column),
+            ..Overrides::default()
+        };
+        let rename = &config.rename;
+        overrides.keys = keys(config, selected, &mut mistakes);
+        overrides.types = types("types", &config.types, is_used, &mut mistakes);
+        overrides.columns = types("columns", &config.columns, is_column, &mut mistakes);
+        overrides.table_names =
+            identifiers("rename.tables", &rename.tables, is_table, &mut mistakes);
+        overrides.column_names =
+            identifiers("rename.columns", &rename.columns, is_column, &mut mistakes);
+        overrides.type_names = identifiers("rename.types", &rename.types, is_used, &mut mistakes);
         if mistakes.is_empty() { Ok(overrides) } else { Err(Refused { mistakes }) }
     }
 
     /// The Rust type asked for wherever the type is used.
-    pub(crate) fn of_type(&self, name: &QualifiedName) -> Option<&Type> {
-        self.types.iter().find(|(key, _)| names(key, name)).map(|(_, value)| value)
+    pub(crate) fn of_type(&self, name: &QualifiedName) -> Option<AskedFor<'_>> {
+        let (key, value) = self.types.iter().find(|(key, _)| names(key, name))?;
+        Some(AskedFor { value, list: "types", key })
     }
 
     /// The Rust type asked for in the column.
-    pub(crate) fn of_column(&self, relation: &QualifiedName, column: &str) -> Option<&Type> {
-        let found = self.columns.iter().find(|(key, _)| names_column(key, relation, column));
-        found.map(|(_, value)| value)
+    pub(crate) fn of_column(&self, relation: &QualifiedName, column: &str) -> Option<AskedFor<'_>> {
+        let mut columns = self.columns.iter();
+        let (key, value) = columns.find(|(key, _)| names_column(key, relation, column))?;
+        Some(AskedFor { value, list: "columns", key })
+    }
+
+    /// Whether the domain gets a type of its own.
+    pub(crate) fn is_newtype(&self, domain: &QualifiedName) -> bool {
+        self.domain_newtypes.iter().any(|pattern| is_match(pattern, domain))
+    }
+
+    /// Whether the enum has a variant for labels that are not known.
+    pub(crate) fn is_open(&self, enumeration: &QualifiedName) -> bool {
+        self.open_enums.iter().any(|pattern| is_match(pattern, enumeration))
+    }
+
+    /// Whether the column was said to hold no NULL, by itself or as a part of a key.
+    pub(crate) fn is_not_null(&self, relation: &QualifiedName, column: &str) -> bool {
+        self.not_null.iter().any(|key| names_column(key, relation, column))
+            || self.key(relation).is_some_and(|key| key.iter().any(|part| part == column))
+    }
+
+    /// The columns of the key that was given to the relation.
+    pub(crate) fn key(&self, relation: &QualifiedName) -> Option<&[String]> {
+        self.keys.iter().find(|(key, _)| names(key, relation)).map(|(_, columns)| &columns[..])
     }
 
     /// The name asked for the row of the relation.
@@ -93,6 +153,29 @@ fn names(key: &str, name: &QualifiedName) -> bool {
 fn names_column(key: &str, relation: &QualifiedName, column: &str) -> bool {
     let table = key.strip_suffix(column).and_then(|rest| rest.strip_suffix('.'));
     table.is_some_and(|table| names(table, relation))
+}
+
+/// The keys given to relations that have none.
+fn keys(
+    config: &Config,
+    selected: &[(&Schema, Vec<&Relation>)],
+    mistakes: &mut Vec<Mistake>,
+) -> BTreeMap<String, Vec<String>> {
+    for (key, columns) in &config.keys {
+        let mut relations = selected.iter().flat_map(|(_, relations)| relations);
+        let Some(relation) = relations.find(|relation| names(key, &relation.name)) else {
+            mistakes.push(Mistake::SettingWithoutMatch { list: "keys", key: key.clone() });
+            continue;
+        };
+        if columns.is_empty() || relation.primary_key().is_some() {
+            mistakes.push(Mistake::IdleKey { key: key.clone() });
+        }
+        for column in columns.iter().filter(|column| relation.attribute(column).is_none()) {
+            let key = format!("{key}.{column}");
+            mistakes.push(Mistake::SettingWithoutMatch { list: "keys", key });
+        }
+    }
+    config.keys.clone()
 }
 
 fn types(

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use pgdc_catalog::{Catalog, QualifiedName, Relation, Schema};
 
+use crate::pattern::is_match;
 use crate::{Config, Diagnostic, Mistake, Refused};
 
 /// What was asked for, in the order of the catalog.
@@ -31,7 +32,7 @@ pub(crate) fn select<'c>(catalog: &'c Catalog, config: &Config) -> Result<Select
             None => true,
         }
     };
-    let schemas = catalog
+    let mut schemas: Vec<_> = catalog
         .schemas
         .iter()
         .filter(|schema| config.schemas.contains(&schema.name))
@@ -41,6 +42,12 @@ pub(crate) fn select<'c>(catalog: &'c Catalog, config: &Config) -> Result<Select
             (schema, relations.collect())
         })
         .collect();
+    if config.flat {
+        // The first schema asked for keeps its names.
+        schemas.sort_by_key(|(schema, _): &(&Schema, _)| {
+            config.schemas.iter().position(|name| *name == schema.name)
+        });
+    }
     let mut diagnostics = left_out_schemas(catalog, config);
     diagnostics.extend(
         partitions
@@ -92,50 +99,4 @@ fn is_asked_for(config: &Config, relation: &Relation) -> bool {
     (config.views || !relation.kind.is_view())
         && (config.include.is_empty() || matches_any(&config.include))
         && !matches_any(&config.exclude)
-}
-
-/// A pattern with a dot is matched with `schema.name`, any other with the name alone; the name itself
-/// always matches.
-fn is_match(pattern: &str, name: &QualifiedName) -> bool {
-    pattern == name.name
-        || glob(pattern, &name.name)
-        || (pattern.contains('.') && glob(pattern, &name.to_string()))
-}
-
-/// Whether `text` is `pattern` with some text in place of each star.
-fn glob(pattern: &str, text: &str) -> bool {
-    let Some((before, after)) = pattern.split_once('*') else { return pattern == text };
-    let Some(rest) = text.strip_prefix(before) else { return false };
-    let mut tails = rest.char_indices().map(|(at, _)| &rest[at..]).chain([""]);
-    tails.any(|tail| glob(after, tail))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_star_stands_for_any_text() {
-        for (pattern, text, expected) in [
-            ("album", "album", true),
-            ("album", "albums", false),
-            ("*", "", true),
-            ("*_log", "audit_log", true),
-            ("*_log", "audit_logs", false),
-            ("a*b*c", "a-b-b-c", true),
-            ("a*b*c", "a-c-b", false),
-            ("日*", "日本", true),
-        ] {
-            assert_eq!(glob(pattern, text), expected, "{pattern} {text}");
-        }
-    }
-
-    #[test]
-    fn a_pattern_with_a_dot_looks_at_the_schema() {
-        let name = QualifiedName::new("sales", "order");
-        assert!(is_match("sales.*", &name));
-        assert!(!is_match("public.*", &name));
-        assert!(is_match("order", &name));
-        assert!(is_match("a.b", &QualifiedName::new("public", "a.b")));
-    }
 }

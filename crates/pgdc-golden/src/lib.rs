@@ -4,6 +4,8 @@
 
 #[path = "../../../fixtures/generated/chinook.rs"]
 pub mod chinook;
+#[path = "../../../fixtures/generated/choices.rs"]
+pub mod choices;
 #[path = "../../../fixtures/generated/forms.rs"]
 pub mod forms;
 #[path = "../../../fixtures/generated/hostile.rs"]

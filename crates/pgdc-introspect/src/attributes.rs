@@ -14,6 +14,8 @@ pub(crate) struct AttributeRow {
     expression: Option<String>,
     identity: String,
     generated: String,
+    read_only: bool,
+    denied: bool,
     collation: Option<QualifiedName>,
     comment: Option<String>,
 }
@@ -34,6 +36,8 @@ impl FromColumns for AttributeRow {
             expression: columns.take()?,
             identity: columns.take()?,
             generated: columns.take()?,
+            read_only: columns.take()?,
+            denied: columns.take()?,
             collation: columns.take_name()?,
             comment: columns.take()?,
         })
@@ -63,6 +67,8 @@ fn attribute(row: AttributeRow, types: &mut Types) -> Result<Attribute, Error> {
         default,
         identity: identity(&row.identity)?,
         generated,
+        read_only: row.read_only,
+        denied: row.denied,
         collation: row.collation,
         comment: row.comment,
     })

@@ -9,7 +9,7 @@ use crate::composite::base;
 
 /// A Rust enum for an enumerated type of the database. Implemented by generated modules, which hand it to
 /// [`sql_enum!`](crate::sql_enum!) for the rest.
-pub trait Enum: Copy + PartialEq + Sized + 'static {
+pub trait Enum: Clone + PartialEq + Sized + 'static {
     /// The schema of the type.
     const SCHEMA: &'static str;
     /// Its name.
@@ -18,8 +18,19 @@ pub trait Enum: Copy + PartialEq + Sized + 'static {
     const LABELS: &'static [(Self, &'static str)];
 
     /// The label of this variant.
-    fn label(self) -> &'static str {
-        Self::LABELS.iter().find(|(variant, _)| *variant == self).map_or("", |(_, label)| label)
+    fn label(&self) -> &str {
+        let known = Self::LABELS.iter().find(|(variant, _)| variant == self);
+        known.map(|(_, label)| *label).or(self.other_label()).unwrap_or_default()
+    }
+
+    /// The variant for a label that this build does not know, of an enum that has one (`open_enums`).
+    fn other(_label: &str) -> Option<Self> {
+        None
+    }
+
+    /// What that variant holds.
+    fn other_label(&self) -> Option<&str> {
+        None
     }
 
     /// The variant of a label.
@@ -30,7 +41,8 @@ pub trait Enum: Copy + PartialEq + Sized + 'static {
         Self::LABELS
             .iter()
             .find(|(_, known)| *known == label)
-            .map(|(variant, _)| *variant)
+            .map(|(variant, _)| variant.clone())
+            .or_else(|| Self::other(label))
             .ok_or_else(|| UnknownLabel(label.to_owned()))
     }
 }
@@ -61,7 +73,7 @@ macro_rules! sql_enum {
     ($name:ty) => {
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.pad($crate::Enum::label(*self))
+                f.pad($crate::Enum::label(self))
             }
         }
 
@@ -93,7 +105,7 @@ macro_rules! sql_enum {
                 _: &$crate::__private::Type,
                 out: &mut $crate::__private::BytesMut,
             ) -> ::std::result::Result<$crate::__private::IsNull, $crate::__private::BoxError> {
-                out.extend_from_slice($crate::Enum::label(*self).as_bytes());
+                out.extend_from_slice($crate::Enum::label(self).as_bytes());
                 ::std::result::Result::Ok($crate::__private::IsNull::No)
             }
 

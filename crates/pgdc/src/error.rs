@@ -30,16 +30,28 @@ pub(crate) enum Operation {
     Update,
     Upsert,
     Delete,
+    Refresh,
 }
 
 pub(crate) enum Kind {
-    NotFound { key: Option<String> },
+    NotFound {
+        key: Option<String>,
+    },
     NotUnique,
-    Scope { column: &'static str },
+    Scope {
+        column: &'static str,
+    },
     OutOfScope,
+    /// A refresh by a narrowed handle.
+    PartialRefresh,
     Refused(Refusal),
-    Decode { column: String, source: Box<dyn StdError + Send + Sync> },
-    TooManyValues { values: usize },
+    Decode {
+        column: String,
+        source: Box<dyn StdError + Send + Sync>,
+    },
+    TooManyValues {
+        values: usize,
+    },
     Server(tokio_postgres::Error),
     Pool(Box<dyn StdError + Send + Sync>),
     Config(tokio_postgres::Error),
@@ -85,7 +97,7 @@ impl Error {
 
     /// Whether a write would have left the handle's scope; nothing was written.
     pub fn is_scope_violation(&self) -> bool {
-        matches!(self.0.kind, Kind::Scope { .. } | Kind::OutOfScope)
+        matches!(self.0.kind, Kind::Scope { .. } | Kind::OutOfScope | Kind::PartialRefresh)
     }
 
     /// Whether the text of a raw condition, or the values given with it, cannot be used; nothing was
@@ -239,6 +251,9 @@ impl fmt::Display for Kind {
             Kind::OutOfScope => f.write_str(
                 "a row with this key exists outside the handle's scope; nothing was written",
             ),
+            Kind::PartialRefresh => f.write_str(
+                "a refresh is of all rows, and the handle is narrowed to some; nothing was done",
+            ),
             Kind::Refused(refusal) => write!(f, "the condition cannot be used: {refusal}"),
             Kind::Decode { source, .. } => write!(f, "{source}"),
             Kind::TooManyValues { values } => write!(
@@ -291,6 +306,7 @@ impl fmt::Display for Operation {
             Operation::Update => "update",
             Operation::Upsert => "upsert",
             Operation::Delete => "delete",
+            Operation::Refresh => "refresh",
         })
     }
 }

@@ -31,6 +31,8 @@ mod error;
 mod fetch;
 mod ident;
 mod link;
+mod needs;
+mod newtype;
 mod order;
 mod param;
 mod query;
@@ -56,8 +58,8 @@ pub use order::Order;
 pub use param::Param;
 pub use query::Query;
 pub use raw::{IntoParams, Params, SqlText};
-pub use relation::{ColumnDef, Constraint, Fill, Relation};
-pub use row::{Fields, KeyParts, Keyed, Row, Writable};
+pub use relation::{ColumnDef, Constraint, Fill, Relation, RelationKind};
+pub use row::{Fields, KeyParts, Keyed, Materialized, Row, Writable};
 pub use set::{Set, default, null, set, unset};
 pub use table::{Table, Upserted};
 pub use value::IntoValue;
@@ -69,7 +71,7 @@ pub use tokio_postgres;
 #[doc(hidden)]
 pub mod __private {
     pub use bytes::BytesMut;
-    pub use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
+    pub use tokio_postgres::types::{Format, FromSql, IsNull, ToSql, Type, to_sql_checked};
 
     pub use crate::composite::{CompositeReader, CompositeWriter, is_type as is_composite};
     pub use crate::enums::is_type as is_enum;

@@ -18,18 +18,41 @@ pub struct Relation {
     pub columns: &'static [ColumnDef],
     /// The primary key: indexes into `columns`, in key order. Empty when there is none.
     pub key: &'static [u16],
-    /// Whether it is a partitioned table.
-    pub is_partitioned: bool,
+    /// What sort of relation it is.
+    pub kind: RelationKind,
+}
+
+/// What sort of relation it is (`pg_class.relkind`).
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum RelationKind {
+    /// An ordinary table.
+    #[default]
+    Table,
+    /// A table that is stored in its partitions.
+    PartitionedTable,
+    /// A view.
+    View,
+    /// A view whose rows are stored, as old as its last refresh.
+    MaterializedView,
+    /// A table of another server.
+    ForeignTable,
+}
+
+impl RelationKind {
+    /// Whether rows that a statement wrote can be asked for their system columns.
+    pub(crate) const fn returns_system_columns(self) -> bool {
+        matches!(self, RelationKind::Table)
+    }
 }
 
 impl Relation {
-    /// A relation without a primary key.
+    /// A table without a primary key.
     pub const fn new(
         schema: &'static str,
         name: &'static str,
         columns: &'static [ColumnDef],
     ) -> Self {
-        Relation { schema, name, columns, key: &[], is_partitioned: false }
+        Relation { schema, name, columns, key: &[], kind: RelationKind::Table }
     }
 
     /// With the primary key `key`: indexes into `columns`, in key order.
@@ -38,9 +61,9 @@ impl Relation {
         self
     }
 
-    /// A partitioned table.
-    pub const fn partitioned(mut self) -> Self {
-        self.is_partitioned = true;
+    /// Of another sort than a table.
+    pub const fn kind(mut self, kind: RelationKind) -> Self {
+        self.kind = kind;
         self
     }
 
@@ -115,6 +138,15 @@ pub enum Fill {
     IdentityAlways,
     /// The value of this SQL expression, and no other (`GENERATED ALWAYS AS (…)`).
     Generated(&'static str),
+    /// What the view makes of it, and no other value.
+    ReadOnly,
+}
+
+impl Fill {
+    /// Whether no statement may give the column a value.
+    pub(crate) const fn is_computed(self) -> bool {
+        matches!(self, Fill::Generated(_) | Fill::ReadOnly)
+    }
 }
 
 impl ColumnDef {
@@ -182,7 +214,7 @@ impl ColumnDef {
 
     /// Whether `UPDATE … SET` accepts a value for it.
     pub(crate) const fn is_updatable(&self) -> bool {
-        !matches!(self.fill, Fill::IdentityAlways | Fill::Generated(_))
+        !(self.fill.is_computed() || matches!(self.fill, Fill::IdentityAlways))
     }
 
     /// The type its values travel in, as a cast spells it.

@@ -50,6 +50,13 @@ pub trait Writable: Row {
     type Patch: Values<Self>;
 }
 
+/// A row of a materialized view. Implemented by generated modules.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no row of a materialized view",
+    note = "only what a materialized view stores can be refreshed"
+)]
+pub trait Materialized: Row {}
+
 /// The parts of a key on their way into a statement.
 #[derive(Default)]
 pub struct KeyParts<'v>(SmallVec<[Bound<'v>; 4]>);

@@ -1,5 +1,7 @@
 //! The handle of a relation: what can be done with its rows.
 
+mod refresh;
+
 use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;

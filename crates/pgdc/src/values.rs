@@ -189,7 +189,7 @@ impl<'v> Columns<'v> {
         keep_identity: impl Fn(u16) -> bool,
     ) {
         self.retain(|column| match relation.column(column).fill {
-            Fill::Generated(_) => false,
+            fill if fill.is_computed() => false,
             Fill::IdentityAlways => keep_identity(column),
             _ => true,
         });

@@ -25,7 +25,7 @@ fn the_settings_template_changes_nothing_and_all_of_it_is_understood() {
     let key = |line: &&str| line.starts_with('#') && !line.starts_with("# ") && line.len() > 1;
     let all_but_sources = |line: &str| line.strip_prefix('#').unwrap_or(line).to_owned();
     let sources = ["#db", "#schema ", "#catalog"];
-    assert_eq!(commented.lines().filter(key).count(), 13, "every key has a line");
+    assert_eq!(commented.lines().filter(key).count(), 20, "every key has a line");
     for source in sources {
         let uncommented: Vec<String> = commented
             .lines()
@@ -41,9 +41,11 @@ fn the_settings_template_changes_nothing_and_all_of_it_is_understood() {
         let rename = &generate.rename;
         let names = [&rename.tables, &rename.columns, &rename.types];
         assert!(names.iter().all(|names| names.len() == 1));
+        assert_eq!(generate.keys.len(), 1);
         let mut without_examples = defaults.generate.clone();
         without_examples.types.clone_from(&generate.types);
         without_examples.columns.clone_from(&generate.columns);
+        without_examples.keys.clone_from(&generate.keys);
         without_examples.rename.clone_from(rename);
         assert_eq!(*generate, without_examples, "the comments state the defaults");
     }

@@ -128,6 +128,70 @@ fn what_is_left_out_is_told() {
         warnings,
         "note: relations of other schemas left out: audit; ask for a schema by name to generate it\n\
          note: public.p: 1 partition(s) left out, their rows are reached through the partitioned table\n\
-         warning: public.t.at: no Rust type is known for `pg_ndistinct`; the column is read and written as text\n"
+         warning: public.t.at: no Rust type is known for `pg_ndistinct`; the column is read and written as text. \
+         A type of your own takes its place by `\"public.t.at\" = \"crate::YourType\"` in [generate.columns] of pgdc.toml\n"
     );
+}
+
+#[test]
+fn the_command_that_adds_pgdc_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let ddl = "CREATE TABLE event (id integer PRIMARY KEY, at timestamptz);";
+    fs::write(folder.path().join("schema.sql"), ddl).unwrap();
+    fs::write(folder.path().join("pgdc.toml"), "[generate]\ndates = \"chrono\"\n").unwrap();
+    let args = ["generate", "--schema", "schema.sql", "--out", "db.rs"];
+    let manifest = |dependency: &str| {
+        let text = format!("[package]\nname = \"a\"\n[dependencies]\n{dependency}\n");
+        fs::write(folder.path().join("Cargo.toml"), text).unwrap();
+        let _ = fs::remove_file(folder.path().join("db.rs"));
+        let said = text_of(&run(folder.path(), &args));
+        said.split_once("note: ").map(|(_, note)| note.to_owned())
+    };
+    assert_eq!(
+        manifest("").unwrap(),
+        "Cargo.toml has no pgdc yet: run `cargo add pgdc --features chrono`; \
+         column public.event.at needs chrono\n"
+    );
+    assert_eq!(
+        manifest("pgdc = \"0.1\"").unwrap(),
+        "Cargo.toml has pgdc without features that the module needs: \
+         run `cargo add pgdc --features chrono`; column public.event.at needs chrono\n"
+    );
+    assert_eq!(manifest("pgdc = { version = \"0.1\", features = [\"chrono\"] }"), None);
+}
+
+/// A relation that the role may not read is told, and so is what to do.
+#[tokio::test]
+async fn a_table_that_may_not_be_read_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let ddl = "CREATE TABLE open (id integer); CREATE TABLE secret (id integer, name text);
+               CREATE TABLE half (id integer, pin text);
+               CREATE ROLE visitor LOGIN; GRANT SELECT ON open TO visitor;
+               GRANT SELECT (id) ON half TO visitor; GRANT USAGE ON SCHEMA public TO visitor;";
+    let database = Server::shared().database_from(ddl).await.unwrap();
+    let (_, place) =
+        database.url().split_once('@').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    let url = format!("postgres://visitor@{place}");
+    let output = run(folder.path(), &["generate", "--db", &url, "--out", "db.rs"]);
+    let said = text_of(&output);
+    assert!(
+        said.contains(
+            "warning: public.secret: the role that read the catalog may not select id, name, so"
+        ),
+        "{said}"
+    );
+    assert!(
+        said.contains(
+            "warning: public.half: the role that read the catalog may not select pin, so"
+        ),
+        "{said}"
+    );
+    assert!(!said.contains("public.open"), "{said}");
+    let strict = ["generate", "--db", &url, "--out", "strict.rs", "--strict"];
+    assert_eq!(run(folder.path(), &strict).status.code(), Some(2));
+    assert!(!folder.path().join("strict.rs").exists());
+}
+
+fn text_of(output: &std::process::Output) -> String {
+    text(&output.stderr).to_owned()
 }

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::{docs, docs_with};
 use crate::model::Module;
+use crate::print::schemas;
 
 /// The `Db` of a module; one that only lends types to others has none.
 pub(super) fn items(module: &Module) -> Vec<TokenStream> {
@@ -13,7 +14,7 @@ pub(super) fn items(module: &Module) -> Vec<TokenStream> {
     }
     let about = docs_with(
         &module.comment,
-        &format!("The tables and views of schema `{}`.", module.schema.replace('`', "'")),
+        &format!("The tables and views of {}.", schemas(&module.schemas)),
     );
     let accessors = module.relations.iter().map(|relation| {
         let (accessor, row) = (&relation.accessor, &relation.row);
@@ -44,7 +45,7 @@ pub(super) fn items(module: &Module) -> Vec<TokenStream> {
 pub(super) fn root_items(modules: &[Module]) -> Vec<TokenStream> {
     let accessors = modules.iter().filter(|module| !module.relations.is_empty()).map(|module| {
         let name = &module.name;
-        let about = docs([&format!("Schema `{}`.", module.schema.replace('`', "'"))]);
+        let about = docs([&capitalised(&format!("{}.", schemas(&module.schemas)))]);
         quote! {
             #about
             pub fn #name(self) -> #name::Db<'e> {

@@ -4,14 +4,15 @@
 mod composites;
 mod db;
 mod enums;
+mod newtypes;
 mod plumbing;
 mod relation;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Column, Module, Relation};
-use crate::resolve::TYPES;
+use crate::model::{Column, Features, Module, Newtype, Relation};
+use crate::resolve::{TYPES, Traits};
 
 /// A module as items under headings, to be printed with blank lines between them.
 pub(crate) struct Section {
@@ -23,7 +24,6 @@ pub(crate) struct Section {
 /// What stands in the module of a schema, or in the flat one.
 pub(crate) fn module(module: &Module) -> Vec<Section> {
     let mut first = imports(module);
-    first.extend(module.name.is_none().then(format_check));
     first.extend(db::items(module));
     let mut sections = vec![Section { heading: None, items: first }];
     for relation in &module.relations {
@@ -31,14 +31,17 @@ pub(crate) fn module(module: &Module) -> Vec<Section> {
         sections.push(Section { heading: Some(relation.name.clone()), items });
     }
     let enums = module.enums.iter().map(enums::item);
-    let items: Vec<_> = enums.chain(module.composites.iter().map(composites::item)).collect();
+    let newtypes = module.newtypes.iter().map(newtypes::item);
+    let composites = module.composites.iter().map(composites::item);
+    let items: Vec<_> = enums.chain(newtypes).chain(composites).collect();
     if !items.is_empty() {
         sections.push(Section { heading: Some("Types".to_owned()), items });
     }
     let relations = module.relations.iter().flat_map(plumbing::relation);
     let enums = module.enums.iter().flat_map(plumbing::enumeration);
     let composites = module.composites.iter().map(plumbing::composite);
-    let items: Vec<_> = relations.chain(enums).chain(composites).collect();
+    let newtypes = module.newtypes.iter().map(plumbing::newtype);
+    let items: Vec<_> = relations.chain(enums).chain(newtypes).chain(composites).collect();
     if !items.is_empty() {
         let heading = "Plumbing: connects the types above to pgdc. No decisions below.".to_owned();
         sections.push(Section { heading: Some(heading), items });
@@ -48,15 +51,20 @@ pub(crate) fn module(module: &Module) -> Vec<Section> {
 
 /// What stands above the modules where each schema has one.
 pub(crate) fn root(modules: &[Module]) -> Section {
-    let items = std::iter::once(format_check()).chain(db::root_items(modules)).collect();
-    Section { heading: None, items }
+    Section { heading: None, items: db::root_items(modules) }
 }
 
-/// Stops a file of another form from compiling, with a name that says why.
-fn format_check() -> TokenStream {
-    quote!(
+/// What stops a file from compiling where it does not fit the runtime, with a message that says why.
+pub(crate) fn checks(features: &Features) -> Section {
+    let format = quote!(
         const _: () = pgdc::__private::GENERATED_FORMAT_1;
-    )
+    );
+    let features = features.0.iter().map(|(feature, needed_by)| {
+        let check = quote::format_ident!("__needs_{feature}");
+        quote!(pgdc::#check!(#needed_by);)
+    });
+    let heading = "What this file needs of pgdc".to_owned();
+    Section { heading: Some(heading), items: std::iter::once(format).chain(features).collect() }
 }
 
 fn imports(module: &Module) -> Vec<TokenStream> {
@@ -69,7 +77,7 @@ fn imports(module: &Module) -> Vec<TokenStream> {
     if any(|relation| !relation.constraints.is_empty()) {
         own.push(quote!(Constraint));
     }
-    if columns().any(|column| column.is_nullable) {
+    if columns().any(|column| !column.not_null) {
         own.push(quote!(Nullable));
     }
     if any(|relation| relation.forms.is_some() && relation.columns.iter().any(Column::is_writable))
@@ -84,8 +92,11 @@ fn imports(module: &Module) -> Vec<TokenStream> {
     }
     let of_columns = columns().flat_map(|column| &column.imports);
     let fields = module.composites.iter().flat_map(|composite| &composite.fields);
-    let mut types: Vec<&str> =
-        of_columns.chain(fields.flat_map(|field| &field.imports)).copied().collect();
+    let of_fields = fields.flat_map(|field| &field.imports);
+    let brands =
+        module.relations.iter().filter_map(|relation| relation.key.as_ref()?.brand.as_ref());
+    let of_newtypes = brands.chain(&module.newtypes).flat_map(|newtype: &Newtype| &newtype.imports);
+    let mut types: Vec<&str> = of_columns.chain(of_fields).chain(of_newtypes).copied().collect();
     types.sort_unstable();
     types.dedup();
     let names_module = types.contains(&TYPES);
@@ -126,5 +137,16 @@ fn docs_with(comment: &[String], line: &str) -> TokenStream {
 /// The type of a field of the row.
 fn field_type(column: &Column) -> TokenStream {
     let value = &column.value;
-    if column.is_nullable { quote!(Option<#value>) } else { quote!(#value) }
+    if column.not_null { quote!(#value) } else { quote!(Option<#value>) }
+}
+
+/// What a struct of values with these traits derives.
+fn derives(traits: Traits) -> TokenStream {
+    let copy = traits.is_copy.then(|| quote!(Copy,));
+    let eq = traits.is_eq.then(|| quote!(Eq, Hash,));
+    let (ord, partial_ord) = match traits.is_plain {
+        true => (Some(quote!(Ord,)), Some(quote!(, PartialOrd))),
+        false => (None, None),
+    };
+    quote!(#[derive(Clone, #copy Debug, #eq #ord PartialEq #partial_ord)])
 }

@@ -1,16 +1,26 @@
 //! The half nobody needs to read: the traits that connect the structs to pgdc.
 
+use pgdc_catalog::RelationKind;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::field_type;
-use crate::model::{Column, Composite, Enum, Field, Fill, Forms, Key, Relation, Transport};
+use crate::model::{
+    Column, Composite, Enum, Field, Fill, Forms, Key, Newtype, Relation, Transport,
+};
 
 pub(super) fn relation(relation: &Relation) -> Vec<TokenStream> {
     let mut items = vec![row(relation)];
-    items.extend(relation.key.as_ref().map(|key| keyed(relation, key)));
+    if let Some(key) = &relation.key {
+        items.extend(key.brand.as_ref().map(newtype));
+        items.push(keyed(relation, key));
+    }
     if let Some(forms) = &relation.forms {
         items.extend(writing(relation, forms));
+    }
+    if relation.kind == RelationKind::MaterializedView {
+        let row = &relation.row;
+        items.push(quote!(impl pgdc::Materialized for #row {}));
     }
     items
 }
@@ -22,7 +32,14 @@ fn row(relation: &Relation) -> TokenStream {
         let columns = key.columns.iter().map(|at| Literal::usize_unsuffixed(*at));
         quote!(.key(&[#(#columns),*]))
     });
-    let partitioned = relation.is_partitioned.then(|| quote!(.partitioned()));
+    let kind = match relation.kind {
+        RelationKind::Table => None,
+        RelationKind::PartitionedTable => Some(quote!(PartitionedTable)),
+        RelationKind::View => Some(quote!(View)),
+        RelationKind::MaterializedView => Some(quote!(MaterializedView)),
+        RelationKind::ForeignTable => Some(quote!(ForeignTable)),
+    };
+    let kind = kind.map(|kind| quote!(.kind(pgdc::RelationKind::#kind)));
     let fields = columns.iter().enumerate().map(|(at, column)| {
         let (field, at) = (&column.field, Literal::usize_unsuffixed(at));
         quote!(#field: row.get(#at)?)
@@ -31,7 +48,7 @@ fn row(relation: &Relation) -> TokenStream {
     quote! {
         impl pgdc::Row for #row {
             const RELATION: &'static pgdc::Relation =
-                &pgdc::Relation::new(#schema, #name, &[#(#defs),*]) #key #partitioned;
+                &pgdc::Relation::new(#schema, #name, &[#(#defs),*]) #key #kind;
 
             fn decode(#fields_of: &pgdc::Fields<'_>) -> pgdc::Result<Self> {
                 Ok(#row { #(#fields),* })
@@ -60,6 +77,7 @@ fn definition(column: &Column) -> TokenStream {
         Fill::Default(sql) => Some(quote!(.fill(pgdc::Fill::Default(#sql)))),
         Fill::IdentityByDefault => Some(quote!(.fill(pgdc::Fill::IdentityByDefault))),
         Fill::IdentityAlways => Some(quote!(.fill(pgdc::Fill::IdentityAlways))),
+        Fill::ReadOnly => Some(quote!(.fill(pgdc::Fill::ReadOnly))),
         Fill::Generated(sql) => Some(quote!(.fill(pgdc::Fill::Generated(#sql)))),
     };
     quote!(pgdc::ColumnDef::new(#name, #sql_type) #transport #not_null #fill)
@@ -68,7 +86,7 @@ fn definition(column: &Column) -> TokenStream {
 fn keyed(relation: &Relation, key: &Key) -> TokenStream {
     let row = &relation.row;
     let columns: Vec<&Column> = key.columns.iter().map(|at| &relation.columns[*at]).collect();
-    let clone = (!key.is_copy).then(|| quote!(.clone()));
+    let clone = (!key.traits.is_copy).then(|| quote!(.clone()));
     let fields: Vec<_> = columns.iter().map(|column| &column.field).collect();
     let (ty, value, parts) = match (&key.name, columns.as_slice()) {
         (None, [column]) => {
@@ -108,8 +126,9 @@ fn writing(relation: &Relation, forms: &Forms) -> Vec<TokenStream> {
     };
     let columns = || relation.columns.iter();
     // A row gives its identity columns too: an upsert needs them where they are the key.
-    let all = columns().filter(|column| !matches!(column.fill, Fill::Generated(_)));
-    let required = columns().filter(|column| column.is_required());
+    let all =
+        columns().filter(|column| !matches!(column.fill, Fill::Generated(_) | Fill::ReadOnly));
+    let required = columns().filter(|column| column.is_required);
     let writable = columns().filter(|column| column.is_writable());
     let (all, required, writable): (Vec<_>, Vec<_>, Vec<_>) =
         (all.collect(), required.collect(), writable.collect());
@@ -145,6 +164,20 @@ fn values(relation: &Relation, form: &proc_macro2::Ident, puts: Vec<TokenStream>
 
 pub(super) fn enumeration(found: &Enum) -> Vec<TokenStream> {
     let Enum { ident, schema, name, variants, .. } = found;
+    let open = found.is_open.then(|| {
+        quote! {
+            fn other(label: &str) -> Option<Self> {
+                Some(#ident::Other(label.to_owned()))
+            }
+
+            fn other_label(&self) -> Option<&str> {
+                match self {
+                    #ident::Other(label) => Some(label),
+                    _ => None,
+                }
+            }
+        }
+    });
     let labels = variants.iter().map(|(variant, label)| quote!((#ident::#variant, #label)));
     vec![
         quote! {
@@ -152,6 +185,8 @@ pub(super) fn enumeration(found: &Enum) -> Vec<TokenStream> {
                 const SCHEMA: &'static str = #schema;
                 const NAME: &'static str = #name;
                 const LABELS: &'static [(Self, &'static str)] = &[#(#labels),*];
+
+                #open
             }
         },
         quote!(pgdc::sql_enum!(#ident);),
@@ -162,4 +197,10 @@ pub(super) fn composite(found: &Composite) -> TokenStream {
     let Composite { ident, schema, name, fields, .. } = found;
     let fields = fields.iter().map(|Field { field, name, .. }| quote!(#field: #name));
     quote!(pgdc::sql_composite!(#ident, #schema, #name, { #(#fields),* });)
+}
+
+pub(super) fn newtype(newtype: &Newtype) -> TokenStream {
+    let Newtype { ident, value, traits, .. } = newtype;
+    let text = traits.is_plain.then(|| quote!(, text));
+    quote!(pgdc::sql_newtype!(#ident(#value) #text);)
 }

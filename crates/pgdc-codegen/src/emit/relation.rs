@@ -3,13 +3,16 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{docs, docs_with, field_type};
+use super::{derives, docs, docs_with, field_type, newtypes};
 use crate::model::{Column, Forms, Key, Relation};
+use crate::print::TRAILING;
+use crate::resolve::Traits;
 
 pub(super) fn items(relation: &Relation) -> Vec<TokenStream> {
     let mut items = vec![row(relation)];
-    if let Some(Key { name: Some(name), columns, is_copy, is_eq }) = &relation.key {
-        items.push(key(relation, name, columns, *is_copy, *is_eq));
+    if let Some(Key { name, columns, traits, brand }) = &relation.key {
+        items.extend(brand.as_ref().map(newtypes::item));
+        items.extend(name.as_ref().map(|name| key(relation, name, columns, *traits)));
     }
     if let Some(forms) = &relation.forms {
         items.extend([new(relation, forms), patch(relation, forms), with(forms)]);
@@ -23,7 +26,8 @@ fn row(relation: &Relation) -> TokenStream {
     let about = docs_with(&relation.comment, &format!("A row of {}.", relation.title));
     let fields = relation.columns.iter().map(|column| {
         let (about, field, ty) = (docs(&column.docs), &column.field, field_type(column));
-        quote!(#about pub #field: #ty)
+        let setting = column.setting.iter().map(|setting| format!("{TRAILING} {setting}"));
+        quote!(#about #(#[doc = #setting])* pub #field: #ty)
     });
     quote! {
         #about
@@ -36,19 +40,17 @@ fn key(
     relation: &Relation,
     name: &proc_macro2::Ident,
     columns: &[usize],
-    is_copy: bool,
-    is_eq: bool,
+    traits: Traits,
 ) -> TokenStream {
     let about = docs([&format!("The primary key of {}.", relation.title)]);
     let fields = columns.iter().map(|at| {
         let Column { field, value, .. } = &relation.columns[*at];
         quote!(pub #field: #value)
     });
-    let copy = is_copy.then(|| quote!(Copy,));
-    let eq = is_eq.then(|| quote!(Eq, Hash,));
+    let derives = derives(traits);
     quote! {
         #about
-        #[derive(Clone, #copy Debug, #eq PartialEq)]
+        #derives
         pub struct #name { #(#fields),* }
     }
 }
@@ -56,7 +58,7 @@ fn key(
 fn new(relation: &Relation, forms: &Forms) -> TokenStream {
     let name = &forms.new;
     let about = docs([&format!("What a new row of {} must be given.", relation.title)]);
-    let required = relation.columns.iter().filter(|column| column.is_required());
+    let required = relation.columns.iter().filter(|column| column.is_required);
     let fields = required.map(|Column { field, value, .. }| quote!(pub #field: #value));
     quote! {
         #about
@@ -100,7 +102,7 @@ fn constants(relation: &Relation) -> Option<TokenStream> {
     let columns = relation.columns.iter().enumerate().map(|(at, column)| {
         let Column { constant, value, .. } = column;
         let at = proc_macro2::Literal::usize_unsuffixed(at);
-        let nullable = column.is_nullable.then(|| quote!(, Nullable));
+        let nullable = (!column.not_null).then(|| quote!(, Nullable));
         quote!(pub const #constant: Column<Self, #value #nullable> = Column::nth(#at);)
     });
     let constraints = relation.constraints.iter().map(|constraint| {

@@ -1,87 +1,133 @@
 //! The Rust types of PostgreSQL's own types and of those of its extensions.
 
+use quote::quote;
 use syn::{Type, parse_quote};
+
+use crate::Dates;
+use crate::overrides::AskedFor;
 
 /// A Rust type that holds the values of a PostgreSQL type as the server sends them.
 pub(super) struct Native {
     pub(super) value: Type,
-    /// The types under `pgdc::types` that it names.
+    /// What it names of `pgdc::types`.
     pub(super) imports: Vec<&'static str>,
+    /// The features of pgdc that it needs.
+    pub(super) features: Vec<&'static str>,
     pub(super) traits: Traits,
 }
 
 /// The module that own types are named with.
 pub(crate) const TYPES: &str = "types";
 
-/// The traits of a Rust type that decide what can be derived for a key.
-#[derive(Clone, Copy)]
-pub(super) struct Traits {
-    pub(super) is_copy: bool,
+/// The feature of pgdc behind which a name of `pgdc::types` is; none for one that is always there.
+fn feature_of(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "Decimal" => "decimal",
+        "Json" | "JsonOf" => "json",
+        "Uuid" => "uuid",
+        "Date" | "OffsetDateTime" | "PrimitiveDateTime" | "Time" => "time",
+        "chrono" => "chrono",
+        "jiff" => "jiff",
+        "ipnet" => "ipnet",
+        "geo_types" => "geo",
+        "pgvector" => "pgvector",
+        _ => return None,
+    })
+}
+
+/// The traits of a Rust type that decide what can be derived for a type made of it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Traits {
+    pub(crate) is_copy: bool,
     /// `Eq` and `Hash`.
-    pub(super) is_eq: bool,
+    pub(crate) is_eq: bool,
+    /// `Ord`, and a text form that people read: `Display` and `FromStr`.
+    pub(crate) is_plain: bool,
 }
 
 impl Traits {
-    pub(super) const COPIED: Traits = Traits { is_copy: true, is_eq: true };
-    pub(super) const OWNED: Traits = Traits { is_copy: false, is_eq: true };
-    const FLOAT: Traits = Traits { is_copy: true, is_eq: false };
-    const OWNED_FLOAT: Traits = Traits { is_copy: false, is_eq: false };
+    /// Numbers and the like, which keys are mostly made of.
+    const PLAIN: Traits = Traits { is_copy: true, is_eq: true, is_plain: true };
+    pub(super) const TEXT: Traits = Traits { is_copy: false, ..Traits::PLAIN };
+    pub(super) const COPIED: Traits = Traits { is_plain: false, ..Traits::PLAIN };
+    pub(super) const OWNED: Traits = Traits { is_copy: false, ..Traits::COPIED };
+    /// What both have.
+    pub(super) fn both(self, other: Traits) -> Traits {
+        Traits {
+            is_copy: self.is_copy && other.is_copy,
+            is_eq: self.is_eq && other.is_eq,
+            is_plain: self.is_plain && other.is_plain,
+        }
+    }
+
+    const FLOAT: Traits = Traits { is_eq: false, ..Traits::COPIED };
+    const OWNED_FLOAT: Traits = Traits { is_eq: false, ..Traits::OWNED };
 }
 
 impl Native {
     pub(super) fn new(value: Type, traits: Traits) -> Self {
-        Native { value, imports: Vec::new(), traits }
+        Native { value, imports: Vec::new(), features: Vec::new(), traits }
     }
 
     /// A type that the configuration asks for, of which nothing is known.
-    pub(super) fn asked_for(value: &Type) -> Self {
-        Native::new(parse_quote!(#value), Traits { is_copy: false, is_eq: false })
+    pub(super) fn asked_for(asked_for: AskedFor<'_>) -> Self {
+        let value = asked_for.value;
+        let text = quote!(#value).to_string();
+        let of_pgdc = text.split("pgdc :: types :: ").skip(1);
+        let names = of_pgdc.filter_map(|rest| rest.split(' ').next());
+        let features = names.filter_map(feature_of).collect();
+        Native { features, ..Native::new(parse_quote!(#value), Traits::OWNED_FLOAT) }
     }
 
     /// A type that `pgdc::types` has from elsewhere, which is named by its own name.
     fn popular(name: &'static str, traits: Traits) -> Self {
         let ident = crate::ident::ident(name);
-        Native { value: parse_quote!(#ident), imports: vec![name], traits }
+        Native::of_crate(name, parse_quote!(#ident), traits)
+    }
+
+    /// A type of a crate that `pgdc::types` has under its name, or the type `name` itself.
+    fn of_crate(name: &'static str, value: Type, traits: Traits) -> Self {
+        let features = feature_of(name).into_iter().collect();
+        Native { value, imports: vec![name], features, traits }
     }
 
     /// A type of `pgdc::types`' own, which is named with its module: tables may well be called `path` or
     /// `snapshot`.
     fn own(name: &str, traits: Traits) -> Self {
         let ident = crate::ident::ident(name);
-        Native { value: parse_quote!(types::#ident), imports: vec![TYPES], traits }
+        Native { imports: vec![TYPES], ..Native::new(parse_quote!(types::#ident), traits) }
     }
 
     /// One of those with this type for its elements.
     pub(super) fn own_of(name: &str, element: Native) -> Self {
-        let (ident, value) = (crate::ident::ident(name), element.value);
-        let mut imports = element.imports;
-        imports.push(TYPES);
-        let traits = Traits { is_copy: false, ..element.traits };
-        Native { value: parse_quote!(types::#ident<#value>), imports, traits }
+        let ident = crate::ident::ident(name);
+        let mut native = element.inside(|value| parse_quote!(types::#ident<#value>));
+        native.imports.push(TYPES);
+        native
     }
 
     /// As the element of another type.
     pub(super) fn inside(self, outer: impl FnOnce(Type) -> Type) -> Self {
-        let traits = Traits { is_copy: false, ..self.traits };
-        Native { value: outer(self.value), imports: self.imports, traits }
+        let traits = Traits { is_copy: false, is_plain: false, ..self.traits };
+        Native { value: outer(self.value), traits, ..self }
     }
 }
 
 /// The types of `pg_catalog`; what is not listed travels as text.
-pub(super) fn built_in(name: &str, modifier: Option<i32>) -> Option<Native> {
+pub(super) fn built_in(name: &str, modifier: Option<i32>, dates: Dates) -> Option<Native> {
     let native = |value: Type, traits| Some(Native::new(value, traits));
     let popular = |name, traits| Some(Native::popular(name, traits));
     let own = |name, traits| Some(Native::own(name, traits));
-    let of = |name, element| Some(Native::own_of(name, built_in(element, None)?));
+    let of = |name, element| Some(Native::own_of(name, built_in(element, None, dates)?));
     match name {
         "bool" => native(parse_quote!(bool), Traits::COPIED),
-        "int2" => native(parse_quote!(i16), Traits::COPIED),
-        "int4" => native(parse_quote!(i32), Traits::COPIED),
-        "int8" => native(parse_quote!(i64), Traits::COPIED),
-        "oid" => native(parse_quote!(u32), Traits::COPIED),
+        "int2" => native(parse_quote!(i16), Traits::PLAIN),
+        "int4" => native(parse_quote!(i32), Traits::PLAIN),
+        "int8" => native(parse_quote!(i64), Traits::PLAIN),
+        "oid" => native(parse_quote!(u32), Traits::PLAIN),
         "float4" => native(parse_quote!(f32), Traits::FLOAT),
         "float8" => native(parse_quote!(f64), Traits::FLOAT),
-        "text" | "varchar" | "bpchar" | "name" => native(parse_quote!(String), Traits::OWNED),
+        "text" | "varchar" | "bpchar" | "name" => native(parse_quote!(String), Traits::TEXT),
         "bytea" => native(parse_quote!(Vec<u8>), Traits::OWNED),
         "int2vector" => of("Array", "int2"),
         "oidvector" => of("Array", "oid"),
@@ -93,11 +139,9 @@ pub(super) fn built_in(name: &str, modifier: Option<i32>) -> Option<Native> {
         "bit" | "varbit" => own("Bits", Traits::OWNED),
         "char" => own("Char", Traits::COPIED),
 
-        "date" => popular("Date", Traits::COPIED),
+        "date" | "timestamp" | "timestamptz" => Some(date(name, dates)),
         "time" => own("TimeOfDay", Traits::COPIED),
         "timetz" => own("TimeTz", Traits::COPIED),
-        "timestamp" => popular("PrimitiveDateTime", Traits::COPIED),
-        "timestamptz" => popular("OffsetDateTime", Traits::COPIED),
         "interval" => own("Interval", Traits::COPIED),
 
         "json" | "jsonb" => popular("Json", Traits::OWNED),
@@ -106,7 +150,7 @@ pub(super) fn built_in(name: &str, modifier: Option<i32>) -> Option<Native> {
         "tsvector" => own("TsVector", Traits::OWNED),
         "tsquery" => own("TsQuery", Traits::OWNED),
 
-        "uuid" => popular("Uuid", Traits::COPIED),
+        "uuid" => popular("Uuid", Traits::PLAIN),
         "inet" => own("Inet", Traits::COPIED),
         "cidr" => own("Cidr", Traits::COPIED),
         "macaddr" => own("MacAddr", Traits::COPIED),
@@ -143,6 +187,28 @@ pub(super) fn built_in(name: &str, modifier: Option<i32>) -> Option<Native> {
     }
 }
 
+/// `date`, `timestamp` or `timestamptz` as a type of the crate that the configuration asks for.
+fn date(name: &str, dates: Dates) -> Native {
+    let popular = |name| Native::popular(name, Traits::COPIED);
+    let own = |name| Native::own(name, Traits::COPIED);
+    let chrono = |value| Native::of_crate("chrono", value, Traits::COPIED);
+    let jiff = |value| Native::of_crate("jiff", value, Traits::COPIED);
+    match (dates, name) {
+        (Dates::Time, "date") => popular("Date"),
+        (Dates::Time, "timestamp") => popular("PrimitiveDateTime"),
+        (Dates::Time, _) => popular("OffsetDateTime"),
+        (Dates::Chrono, "date") => chrono(parse_quote!(chrono::NaiveDate)),
+        (Dates::Chrono, "timestamp") => chrono(parse_quote!(chrono::NaiveDateTime)),
+        (Dates::Chrono, _) => chrono(parse_quote!(chrono::DateTime<chrono::Utc>)),
+        (Dates::Jiff, "date") => jiff(parse_quote!(jiff::civil::Date)),
+        (Dates::Jiff, "timestamp") => jiff(parse_quote!(jiff::civil::DateTime)),
+        (Dates::Jiff, _) => jiff(parse_quote!(jiff::Timestamp)),
+        (Dates::Pgdc, "date") => own("PgDate"),
+        (Dates::Pgdc, "timestamp") => own("PgTimestamp"),
+        (Dates::Pgdc, _) => own("PgTimestamptz"),
+    }
+}
+
 /// Whether `numeric(p, s)` has no more digits than a `Decimal` holds. The modifier has the precision in its
 /// upper half and the scale, which may be negative, in its lower eleven bits (`numerictypmodin` in the
 /// server's sources).
@@ -158,7 +224,7 @@ fn fits_decimal(modifier: Option<i32>) -> bool {
 pub(super) fn of_extension(extension: &str, name: &str) -> Option<Native> {
     let own = |name| Some(Native::own(name, Traits::OWNED));
     match (extension, name) {
-        ("citext", "citext") => built_in("text", None),
+        ("citext", "citext") => Some(Native::new(parse_quote!(String), Traits::TEXT)),
         ("hstore", "hstore") => own("Hstore"),
         ("ltree", "ltree") => own("Ltree"),
         ("ltree", "lquery") => own("Lquery"),

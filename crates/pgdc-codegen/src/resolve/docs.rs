@@ -3,7 +3,9 @@
 //! Names, comments and expressions are the user's text: they come out as words or as code spans, and never
 //! as markup, a link or a doc test.
 
-use pgdc_catalog::{Attribute, Constraint, ConstraintKind, Generated, Identity, Index, Relation};
+use pgdc_catalog::{
+    Attribute, Constraint, ConstraintKind, Generated, Identity, Index, Relation, Type, TypeKind,
+};
 use proc_macro2::Ident;
 
 use crate::plain::plain;
@@ -89,6 +91,7 @@ fn key_part(relation: &Relation, attribute: &Attribute) -> Option<String> {
 
 fn fill(attribute: &Attribute) -> Option<String> {
     match (&attribute.generated, attribute.identity, &attribute.default) {
+        _ if attribute.read_only => Some("read-only".to_owned()),
         (Some(Generated::Stored(sql) | Generated::Virtual(sql)), ..) => {
             Some(format!("generated from {}", code(sql)))
         }
@@ -114,6 +117,19 @@ fn constraints_of<'c>(
 /// A type of the relation's own schema without the schema.
 fn in_schema<'s>(sql: &'s str, schema: &str) -> &'s str {
     sql.strip_prefix(schema).and_then(|rest| rest.strip_prefix('.')).unwrap_or(sql)
+}
+
+/// What a domain is.
+pub(super) fn domain(found: &Type) -> String {
+    let name = code(&found.name.name);
+    let TypeKind::Domain { base, not_null, default, checks } = &found.kind else {
+        return format!("Type {name}.");
+    };
+    let mut facts = vec![format!("Domain {name} over {}", code(&base.sql))];
+    facts.extend(not_null.then(|| "not null".to_owned()));
+    facts.extend(default.as_ref().map(|sql| format!("default {}", code(sql))));
+    facts.extend(checks.iter().map(|check| format!("check {}", code(&check.expression))));
+    format!("{}.", facts.join("; "))
 }
 
 /// What a constraint is.

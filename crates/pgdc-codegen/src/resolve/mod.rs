@@ -1,211 +1,71 @@
 //! From the catalog to the model: every decision is made here.
 
+mod brands;
 mod built_in;
 mod docs;
+mod layout;
 mod made;
-pub(crate) use built_in::TYPES;
-pub(crate) use docs::code;
 mod types;
 
-use std::collections::BTreeSet;
+pub(crate) use built_in::{TYPES, Traits};
+pub(crate) use docs::code;
 
-use pgdc_catalog::{Attribute, Catalog, Generated, Identity, Relation, RelationKind, Schema, Type};
+use pgdc_catalog::{Attribute, Catalog, Generated, Identity, Relation, Schema};
 
 use crate::Diagnostic;
-use crate::ident::{Names, constant_name, type_name, value_name};
-use crate::model::{self, Column, Fill, Forms, Key, Model, Module};
+use crate::ident::{Names, constant_name, ident, value_name};
+use crate::model::{self, Column, Features, Fill, Key, Model, Newtype};
 use crate::overrides::Overrides;
+use brands::Brands;
+use layout::lay_out;
 use types::Types;
-
-/// Names that generated modules use themselves, whether this one does or not: a table's name must not
-/// depend on what other tables there are.
-const TAKEN_TYPES: &[&str] = &[
-    // pgdc's
-    "Column",
-    "Constraint",
-    "Date",
-    "Db",
-    "Decimal",
-    "Json",
-    "Nullable",
-    "OffsetDateTime",
-    "PrimitiveDateTime",
-    "Set",
-    "Table",
-    "Time",
-    "Uuid",
-    "With",
-    // Rust's prelude
-    "AsMut",
-    "AsRef",
-    "Box",
-    "Clone",
-    "Copy",
-    "Debug",
-    "Default",
-    "Drop",
-    "Eq",
-    "Err",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "From",
-    "FromIterator",
-    "Future",
-    "Hash",
-    "Into",
-    "IntoFuture",
-    "IntoIterator",
-    "Iterator",
-    "None",
-    "Ok",
-    "Option",
-    "Ord",
-    "PartialEq",
-    "PartialOrd",
-    "Result",
-    "Self",
-    "Send",
-    "Sized",
-    "Some",
-    "String",
-    "Sync",
-    "ToOwned",
-    "ToString",
-    "TryFrom",
-    "TryInto",
-    "Unpin",
-    "Vec",
-];
-
-/// The methods of `Db` that are no tables.
-const TAKEN_ACCESSORS: &[&str] = &["new", "on"];
 
 type Selected<'c> = [(&'c Schema, Vec<&'c Relation>)];
 
 pub(crate) fn resolve(
     catalog: &Catalog,
     selected: &Selected<'_>,
+    is_flat: bool,
     overrides: &Overrides,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Model {
     let used = made::used(catalog, selected, overrides);
-    let (mut modules, names) = lay_out(selected, &used, overrides);
-    let places = made::name(catalog, &mut modules, names, &used, overrides);
-    for (module, (_, relations)) in modules.iter_mut().zip(selected) {
-        let types = Types { catalog, places: &places, overrides, module: module.name.as_ref() };
-        for (relation, resolved) in relations.iter().zip(&mut module.relations) {
-            resolved.columns = columns(relation, &types, diagnostics);
-            resolved.key = key(relation, &types, resolved);
+    let mut layout = lay_out(selected, is_flat, &used, overrides);
+    let places = made::name(&mut layout, &used, overrides);
+    let brands = match overrides.branded_keys {
+        true => Brands::new(catalog, selected, &layout, overrides),
+        false => Brands::default(),
+    };
+    let mut features = Features::default();
+    for (home, part) in layout.parts.iter_mut().enumerate() {
+        let module = part.module.name.clone();
+        let types =
+            Types { catalog, places: &places, brands: &brands, overrides, module: module.as_ref() };
+        made::fill(home, part, &used, &types, &mut features);
+        for (relation, resolved) in part.relations.iter().zip(&mut part.module.relations) {
+            resolved.columns = columns(relation, &types, &mut features, diagnostics);
+            resolved.key = key(relation, &types, resolved, &mut features);
             resolved.constraints = constraints(relation, &resolved.columns);
         }
     }
-    Model { modules }
-}
-
-/// The modules with their relations named, and the names left in each.
-fn lay_out(
-    selected: &Selected<'_>,
-    used: &[&Type],
-    overrides: &Overrides,
-) -> (Vec<Module>, Vec<Names>) {
-    let mut module_names = Names::default();
-    // Schemas that only lend a type get a module too, where each schema has one.
-    let asked: Vec<&str> = selected.iter().map(|(schema, _)| schema.name.as_str()).collect();
-    let lenders: BTreeSet<&str> = used
-        .iter()
-        .map(|made| made.name.schema.as_str())
-        .filter(|schema| !asked.contains(schema))
-        .collect();
-    let is_flat = selected.len() == 1;
-    let mut name = |schema: &str| (!is_flat).then(|| module_names.take(&value_name(schema)));
-
-    let mut modules = Vec::new();
-    let mut names_left = Vec::new();
-    for (schema, relations) in selected {
-        let mut names = Names::reserving(TAKEN_TYPES);
-        let mut accessors = Names::reserving(TAKEN_ACCESSORS);
-        let relations = relations
-            .iter()
-            .map(|relation| name_relation(relation, overrides, &mut names, &mut accessors));
-        modules.push(Module {
-            schema: schema.name.clone(),
-            name: name(&schema.name),
-            // `initdb` gives every `public` the same comment, which says nothing.
-            comment: docs::comment(
-                schema.comment.as_ref().filter(|text| *text != "standard public schema"),
-            ),
-            relations: relations.collect(),
-            enums: Vec::new(),
-            composites: Vec::new(),
-        });
-        names_left.push(names);
-    }
-    if !is_flat {
-        for schema in lenders {
-            modules.push(Module {
-                schema: schema.to_owned(),
-                name: name(schema),
-                comment: Vec::new(),
-                relations: Vec::new(),
-                enums: Vec::new(),
-                composites: Vec::new(),
-            });
-            names_left.push(Names::reserving(TAKEN_TYPES));
-        }
-    }
-    (modules, names_left)
-}
-
-/// The relation with its structs and its accessor named; the rest is filled in when all types are.
-fn name_relation(
-    relation: &Relation,
-    overrides: &Overrides,
-    names: &mut Names,
-    accessors: &mut Names,
-) -> model::Relation {
-    let is_view = relation.kind.is_view();
-    let new = |row: &str| format!("New{row}");
-    let patch = |row: &str| format!("{row}Patch");
-    // A name that was asked for is taken as it is.
-    let asked_for = overrides.table_name(&relation.name);
-    let name = asked_for.unwrap_or(&relation.name.name);
-    let row = asked_for.map_or_else(|| type_name(name), ToOwned::to_owned);
-    let row =
-        names.take_all(&row, |row| vec![row.to_owned(), new(row), patch(row), format!("{row}Key")]);
-    let form = |make: &dyn Fn(&str) -> String| crate::ident::ident(&make(&row.to_string()));
-    let kind = match relation.kind {
-        RelationKind::Table => "table",
-        RelationKind::PartitionedTable => "partitioned table",
-        RelationKind::View => "view",
-        RelationKind::MaterializedView => "materialized view",
-        RelationKind::ForeignTable => "foreign table",
-    };
-    model::Relation {
-        schema: relation.name.schema.clone(),
-        name: relation.name.name.clone(),
-        title: format!("{kind} {}", docs::code(&relation.name.name)),
-        comment: docs::comment(relation.comment.as_ref()),
-        is_view,
-        is_partitioned: relation.kind == RelationKind::PartitionedTable,
-        accessor: accessors.take(&value_name(name)),
-        forms: (!is_view).then(|| Forms { new: form(&new), patch: form(&patch) }),
-        row,
-        key: None,
-        columns: Vec::new(),
-        constraints: Vec::new(),
-    }
+    Model { modules: layout.parts.into_iter().map(|part| part.module).collect(), features }
 }
 
 fn columns(
     relation: &Relation,
     types: &Types<'_>,
+    features: &mut Features,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Column> {
     let mut fields = Names::default();
     let mut constants = Names::default();
     let resolve = |attribute: &Attribute| {
         let mapped = types.column(&relation.name, attribute);
+        let not_null = is_not_null(relation, attribute, types);
+        let fill = fill(attribute, types);
+        features.note(&mapped.native.features, || {
+            format!("column {}.{}", relation.name, attribute.name)
+        });
         if mapped.is_fallback {
             diagnostics.push(Diagnostic::TextFallback {
                 relation: relation.name.clone(),
@@ -228,44 +88,72 @@ fn columns(
             field,
             value: mapped.native.value,
             imports: mapped.native.imports,
-            is_nullable: !attribute.not_null,
             docs,
+            setting: mapped.setting,
             sql_type: attribute.type_ref.sql.clone(),
             transport: mapped.transport,
-            not_null: attribute.not_null,
-            fill: fill(attribute),
+            // Of a view's columns nobody knows what fills them.
+            is_required: not_null && fill == Fill::Null && !relation.kind.is_view(),
+            not_null,
+            fill,
         }
     };
-    relation.attributes.iter().map(resolve).collect()
+    let columns = relation.attributes.iter().map(resolve).collect();
+    let denied = relation.attributes.iter().filter(|attribute| attribute.denied);
+    let denied: Vec<String> = denied.map(|attribute| attribute.name.clone()).collect();
+    if !denied.is_empty() {
+        let relation = relation.name.clone();
+        diagnostics.push(Diagnostic::NotReadable { relation, columns: denied });
+    }
+    columns
 }
 
-fn fill(attribute: &Attribute) -> Fill {
+/// Whether the column holds no NULL: by its own constraint, by that of its domain, or because the
+/// configuration says so.
+fn is_not_null(relation: &Relation, attribute: &Attribute, types: &Types<'_>) -> bool {
+    // What a view makes of a domain may well be NULL, by an outer join for one.
+    let by_domain = || !relation.kind.is_view() && types.domain_facts(&attribute.type_ref).not_null;
+    attribute.not_null
+        || types.overrides.is_not_null(&relation.name, &attribute.name)
+        || by_domain()
+}
+
+fn fill(attribute: &Attribute, types: &Types<'_>) -> Fill {
+    let default = || types.domain_facts(&attribute.type_ref).default;
     match (&attribute.generated, attribute.identity, &attribute.default) {
+        _ if attribute.read_only => Fill::ReadOnly,
         (Some(Generated::Stored(sql) | Generated::Virtual(sql)), ..) => {
             Fill::Generated(sql.clone())
         }
         (None, Some(Identity::Always), _) => Fill::IdentityAlways,
         (None, Some(Identity::ByDefault), _) => Fill::IdentityByDefault,
         (None, None, Some(sql)) => Fill::Default(sql.clone()),
-        (None, None, None) => Fill::Null,
+        (None, None, None) => default().map_or(Fill::Null, |sql| Fill::Default(sql.to_owned())),
     }
 }
 
-fn key(relation: &Relation, types: &Types<'_>, resolved: &model::Relation) -> Option<Key> {
-    let names = &relation.primary_key()?.columns;
+fn key(
+    relation: &Relation,
+    types: &Types<'_>,
+    resolved: &model::Relation,
+    features: &mut Features,
+) -> Option<Key> {
+    let primary_key = relation.primary_key().map(|key| key.columns.as_slice());
+    let names = primary_key.or_else(|| types.overrides.key(&relation.name))?;
     let place = |name: &String| relation.attributes.iter().position(|a| a.name == *name);
     let columns: Vec<usize> = names.iter().filter_map(place).collect();
-    let traits: Vec<_> = columns
-        .iter()
-        .map(|c| types.column(&relation.name, &relation.attributes[*c]).native.traits)
-        .collect();
+    let natives = columns.iter().map(|at| types.column(&relation.name, &relation.attributes[*at]));
+    let traits = natives.map(|mapped| mapped.native.traits).reduce(Traits::both)?;
+    let brand = types.brands.of_key(relation).map(|place| {
+        let native = types.inside_key(&relation.attributes[columns[0]]);
+        features.note(&native.features, || format!("the key of {}", relation.name));
+        let docs = vec![format!("The primary key of {}.", resolved.title)];
+        let (value, imports, traits) = (native.value, native.imports, native.traits);
+        Newtype { ident: place.ident.clone(), docs, value, imports, traits }
+    });
     let several = columns.len() > 1;
-    Some(Key {
-        name: several.then(|| crate::ident::ident(&format!("{}Key", resolved.row))),
-        is_copy: traits.iter().all(|traits| traits.is_copy),
-        is_eq: traits.iter().all(|traits| traits.is_eq),
-        columns,
-    })
+    let name = several.then(|| ident(&layout::key(&resolved.row.to_string())));
+    Some(Key { name, traits, brand, columns })
 }
 
 /// Constants for what a write can break: keys, checks, exclusions and unique indexes.

@@ -6,6 +6,7 @@ use pgdc_catalog::{Attribute, Catalog, QualifiedName, TypeKind, TypeRef};
 use proc_macro2::Ident;
 use syn::{Type, parse_quote};
 
+use super::brands::Brands;
 use super::built_in::{Native, Traits, built_in, by_cast, of_extension};
 use crate::model::Transport;
 use crate::overrides::Overrides;
@@ -16,12 +17,23 @@ pub(super) struct Mapped {
     pub(super) transport: Transport,
     /// Whether no Rust type is known, so that text stands in for it.
     pub(super) is_fallback: bool,
+    /// The setting that asks for the Rust type: `[generate.types] "mood"`.
+    pub(super) setting: Option<String>,
 }
 
-/// The Rust types made for enumerated and composite types: where each can be named.
+/// What a column takes from its domain.
+#[derive(Default)]
+pub(super) struct DomainFacts<'c> {
+    pub(super) not_null: bool,
+    pub(super) default: Option<&'c str>,
+}
+
+/// The Rust types made for types of the database: where each can be named.
 pub(super) type Places = BTreeMap<QualifiedName, Place>;
 
 pub(super) struct Place {
+    /// The place of its part in the layout.
+    pub(super) home: usize,
     /// The module it is in; none when all is in one.
     pub(super) module: Option<Ident>,
     pub(super) ident: Ident,
@@ -30,6 +42,7 @@ pub(super) struct Place {
 pub(super) struct Types<'c> {
     pub(super) catalog: &'c Catalog,
     pub(super) places: &'c Places,
+    pub(super) brands: &'c Brands,
     pub(super) overrides: &'c Overrides,
     /// The module in which the types will be named.
     pub(super) module: Option<&'c Ident>,
@@ -39,19 +52,50 @@ impl Types<'_> {
     /// The Rust type of a column, or text, which every type can be written as.
     pub(super) fn column(&self, relation: &QualifiedName, attribute: &Attribute) -> Mapped {
         let mapped = self.map(&attribute.type_ref);
-        let Some(value) = self.overrides.of_column(relation, &attribute.name) else {
-            return mapped;
-        };
-        let used = &attribute.type_ref;
-        let transport = match mapped.transport {
-            // What was asked for holds the values as the server sends them.
-            Transport::Via(_) | Transport::Text { .. } => Transport::Plain { cast: own_cast(used) },
-            transport => transport,
-        };
-        Mapped { native: Native::asked_for(value), transport, is_fallback: false }
+        if let Some(asked_for) = self.overrides.of_column(relation, &attribute.name) {
+            let used = &attribute.type_ref;
+            let transport = match mapped.transport {
+                // What was asked for holds the values as the server sends them.
+                Transport::Via(_) | Transport::Text { .. } => {
+                    Transport::Plain { cast: own_cast(used) }
+                }
+                transport => transport,
+            };
+            let (native, setting) = (Native::asked_for(asked_for), Some(asked_for.to_string()));
+            return Mapped { native, transport, is_fallback: false, setting };
+        }
+        match self.brands.of_column(relation, &attribute.name) {
+            Some(brand) => {
+                let native = Native::new(self.at(brand), mapped.native.traits);
+                Mapped { native, ..mapped }
+            }
+            None => mapped,
+        }
+    }
+
+    /// The Rust type of what is inside of a key's own type.
+    pub(super) fn inside_key(&self, attribute: &Attribute) -> Native {
+        self.map(&attribute.type_ref).native
     }
 
     fn map(&self, used: &TypeRef) -> Mapped {
+        match self.plain(used) {
+            Some((native, transport)) => {
+                let native = self.newtype(used, &native).unwrap_or(native);
+                let setting = self.overrides.of_type(&used.name).map(|asked| asked.to_string());
+                Mapped { native, transport, is_fallback: false, setting }
+            }
+            None => {
+                let native = Native::new(parse_quote!(String), Traits::TEXT);
+                let cast = own_cast(used);
+                let transport = Transport::Text { cast, is_array: false };
+                Mapped { native, transport, is_fallback: true, setting: None }
+            }
+        }
+    }
+
+    /// The Rust type, with no type of its own for a domain; none for what nothing is known of.
+    pub(super) fn plain(&self, used: &TypeRef) -> Option<(Native, Transport)> {
         let plain = || match self.is_composite(used) {
             true => Transport::Composite { own: cast(used) },
             false => Transport::Plain { cast: own_cast(used) },
@@ -69,8 +113,10 @@ impl Types<'_> {
             let array = self.domain_base(used).unwrap_or_else(|| used.clone());
             let element = TypeRef { dimensions: 0, ..array.clone() };
             let base = self.domain_base(&element).filter(|base| base.dimensions == 0)?;
+            let inner = self.native(&base)?;
+            let inner = self.newtype(&element, &inner).unwrap_or(inner);
             let base = TypeRef { dimensions: array.dimensions, ..base };
-            Some((self.native(&base)?, Transport::Via(cast(&base))))
+            Some((Self::array_of(inner, array.dimensions), Transport::Via(cast(&base))))
         };
         let by_cast = || {
             let found = self.catalog.find_type(&used.name);
@@ -83,15 +129,7 @@ impl Types<'_> {
             Some((native, Self::as_text(used)))
         };
         let found = self.native(used).map(|native| (native, plain()));
-        match found.or_else(domain).or_else(array_of_domain).or_else(by_cast) {
-            Some((native, transport)) => Mapped { native, transport, is_fallback: false },
-            None => {
-                let native = Native::new(parse_quote!(String), Traits::OWNED);
-                let cast = own_cast(used);
-                let transport = Transport::Text { cast, is_array: false };
-                Mapped { native, transport, is_fallback: true }
-            }
-        }
+        found.or_else(domain).or_else(array_of_domain).or_else(by_cast)
     }
 
     /// As text, an array as an array of texts.
@@ -102,16 +140,44 @@ impl Types<'_> {
 
     /// The Rust type of a field of a composite type; there domains are looked through.
     pub(super) fn field(&self, used: &TypeRef) -> Option<Native> {
+        let native = self.base(used)?;
+        Some(self.newtype(used, &native).unwrap_or(native))
+    }
+
+    /// The same, with no type of its own for a domain.
+    pub(super) fn base(&self, used: &TypeRef) -> Option<Native> {
         match self.domain_base(used) {
             Some(base) => self.native(&base),
             None => self.native(used),
         }
     }
 
+    /// The type made for a domain whose values are held by `inner`.
+    fn newtype(&self, used: &TypeRef, inner: &Native) -> Option<Native> {
+        let is_domain = used.dimensions == 0 && self.domain_base(used).is_some();
+        let place = self.places.get(&used.name).filter(|_| is_domain)?;
+        Some(Native::new(self.at(place), inner.traits))
+    }
+
     fn is_composite(&self, used: &TypeRef) -> bool {
         let found = self.catalog.find_type(&used.name);
         let is_composite = found.is_some_and(|found| matches!(found.kind, TypeKind::Composite(_)));
         used.dimensions == 0 && is_composite
+    }
+
+    /// What the domain says of a column of it, through all domains it is over.
+    pub(super) fn domain_facts(&self, used: &TypeRef) -> DomainFacts<'_> {
+        let mut facts = DomainFacts::default();
+        let mut at = used;
+        while at.dimensions == 0
+            && let Some(found) = self.catalog.find_type(&at.name)
+            && let TypeKind::Domain { base, not_null, default, .. } = &found.kind
+        {
+            facts.not_null |= not_null;
+            facts.default = facts.default.or(default.as_deref());
+            at = base;
+        }
+        facts
     }
 
     /// What a domain is over in the end; none for a type that is no domain.
@@ -127,11 +193,14 @@ impl Types<'_> {
 
     /// The Rust type that holds the values as the server sends them.
     fn native(&self, used: &TypeRef) -> Option<Native> {
-        let element = self.scalar(used)?;
-        match used.dimensions {
-            0 => Some(element),
-            1 => Some(element.inside(|element| parse_quote!(Vec<Option<#element>>))),
-            _ => Some(Native::own_of("Array", element)),
+        Some(Self::array_of(self.scalar(used)?, used.dimensions))
+    }
+
+    fn array_of(element: Native, dimensions: u32) -> Native {
+        match dimensions {
+            0 => element,
+            1 => element.inside(|element| parse_quote!(Vec<Option<#element>>)),
+            _ => Native::own_of("Array", element),
         }
     }
 
@@ -141,19 +210,22 @@ impl Types<'_> {
             return Some(Native::asked_for(value));
         }
         if name.schema == "pg_catalog" {
-            return built_in(&name.name, used.modifier);
+            return built_in(&name.name, used.modifier, self.overrides.dates);
         }
         let found = self.catalog.find_type(name)?;
         match (&found.kind, &found.extension) {
             (TypeKind::Base, Some(extension)) => of_extension(extension, &name.name),
-            (TypeKind::Enum(_), _) => Some(Native::new(self.made(name)?, Traits::COPIED)),
+            (TypeKind::Enum(_), _) => {
+                let is_copy = !self.overrides.is_open(name);
+                Some(Native::new(self.made(name)?, Traits { is_copy, ..Traits::COPIED }))
+            }
             (TypeKind::Composite(fields), _) => {
                 let fields = fields.iter().map(|field| self.field(&field.type_ref));
                 let fields = fields.collect::<Option<Vec<Native>>>()?;
                 let is_eq = fields.iter().all(|field| field.traits.is_eq);
-                Some(Native::new(self.made(name)?, Traits { is_copy: false, is_eq }))
+                Some(Native::new(self.made(name)?, Traits { is_eq, ..Traits::OWNED }))
             }
-            (TypeKind::Range { subtype }, _) => Some(Native::own_of("Range", self.field(subtype)?)),
+            (TypeKind::Range { subtype }, _) => Some(Native::own_of("Range", self.base(subtype)?)),
             // tokio-postgres does not tell what a user's multirange is made of, so it travels as text.
             _ => None,
         }
@@ -161,11 +233,14 @@ impl Types<'_> {
 
     /// The path of the Rust type made for an enumerated or composite type.
     fn made(&self, name: &QualifiedName) -> Option<Type> {
-        let Place { module, ident } = self.places.get(name)?;
-        Some(match module {
+        self.places.get(name).map(|place| self.at(place))
+    }
+
+    fn at(&self, Place { module, ident, .. }: &Place) -> Type {
+        match module {
             Some(module) if Some(module) != self.module => parse_quote!(super::#module::#ident),
             _ => parse_quote!(#ident),
-        })
+        }
     }
 }
 

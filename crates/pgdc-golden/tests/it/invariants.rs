@@ -188,3 +188,18 @@ fn invariant_12_one_function_renders_every_statement() {
     let users = ["/table.rs", "/query.rs"];
     assert_absent("pgdc", &["fetch::"], &users);
 }
+
+/// What the generator says of features is what there is.
+#[test]
+fn features_are_known_by_the_same_names() {
+    let text =
+        fs::read_to_string(crates().join("pgdc/Cargo.toml")).expect("the runtime's manifest");
+    let manifest: toml::Table = text.parse().expect("a manifest");
+    let features = manifest["features"].as_table().expect("features");
+    let defaults: Vec<_> = features["default"].as_array().expect("defaults").iter().collect();
+    assert_eq!(defaults, pgdc_codegen::DEFAULT_FEATURES);
+    let checks = fs::read_to_string(crates().join("pgdc/src/needs.rs")).expect("the checks");
+    for feature in features.keys().filter(|name| *name != "default") {
+        assert!(checks.contains(&format!("__needs_{feature} \"{feature}\"")), "{feature}");
+    }
+}

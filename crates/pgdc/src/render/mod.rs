@@ -56,6 +56,9 @@ pub(crate) enum Statement<'v> {
     Delete {
         filter: Filter<'v>,
     },
+    Refresh {
+        concurrently: bool,
+    },
 }
 
 /// Which rows of the target are meant, besides its scope.
@@ -88,6 +91,7 @@ pub(crate) fn render<'v>(target: Target<'v>, statement: Statement<'v>) -> Result
         Statement::Update { set, filter } => write::update(&mut sql, target, set, &filter)?,
         Statement::Upsert { row } => upsert::upsert(&mut sql, target, row)?,
         Statement::Delete { filter } => write::delete(&mut sql, target, &filter),
+        Statement::Refresh { concurrently } => write::refresh(&mut sql, target, concurrently)?,
     }
     Ok(sql)
 }

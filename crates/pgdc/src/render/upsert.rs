@@ -71,13 +71,13 @@ pub(super) fn upsert<'v>(
 
 /// Whether the returned row was inserted, as one more column.
 fn write_is_inserted<'v>(sql: &mut Sql<'v>, target: Target<'v>) {
-    if !target.relation.is_partitioned {
+    if target.relation.kind.returns_system_columns() {
         // A row version just inserted has no deleting transaction; one made by the update has a locker.
         sql.push(", t.xmax = 0");
         return;
     }
-    // The server cannot give system columns of a row that it routed to a partition. A subquery sees the
-    // table as it was before the statement.
+    // The server cannot give system columns of a row that it routed to a partition, and a view has none. A
+    // subquery sees the table as it was before the statement.
     let _ = write!(sql, ", NOT EXISTS (SELECT FROM {} AS o WHERE ", target.relation);
     sql.list(" AND ", target.relation.key, |sql, column| {
         let name = target.name(*column);

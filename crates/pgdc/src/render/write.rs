@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Filter, Target};
 use crate::ColumnDef;
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::sql::Sql;
 use crate::values::{Assigned, Columns};
 
@@ -36,6 +36,17 @@ pub(super) fn delete<'v>(sql: &mut Sql<'v>, target: Target<'v>, filter: &Filter<
     let _ = write!(sql, "DELETE FROM {}", target.relation);
     target.write_where(sql, filter);
     target.write_returning(sql);
+}
+
+/// # Errors
+/// The target is narrowed: a refresh reaches rows outside of any scope.
+pub(super) fn refresh(sql: &mut Sql<'_>, target: Target<'_>, concurrently: bool) -> Result<()> {
+    if !target.scope.is_empty() {
+        return Err(Error::new(Kind::PartialRefresh));
+    }
+    let concurrently = if concurrently { " CONCURRENTLY" } else { "" };
+    let _ = write!(sql, "REFRESH MATERIALIZED VIEW{concurrently} {}", target.relation);
+    Ok(())
 }
 
 pub(super) fn write_value<'v>(sql: &mut Sql<'v>, column: &ColumnDef, value: Assigned<'v>) {
