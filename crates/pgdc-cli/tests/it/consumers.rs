@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
 use crate::{fixtures, is_golden, repository, run, text};
 
@@ -33,6 +33,54 @@ fn a_program_that_generates_when_it_is_built_compiles() {
     compile(folder.path());
 }
 
+/// A feature that is off is told by its name, with the column that needs it and the way to turn it on.
+#[test]
+fn the_compiler_says_which_feature_is_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&fixtures().join("consumers/checked_in"), folder.path());
+    let manifest = folder.path().join("Cargo.toml");
+    let text_of_manifest = fs::read_to_string(&manifest).unwrap();
+    fs::write(
+        &manifest,
+        text_of_manifest.replace("pgdc\" }", "pgdc\", default-features = false }"),
+    )
+    .unwrap();
+    let schema = folder.path().join("schema.sql");
+    fs::write(schema, "CREATE TABLE note (id integer PRIMARY KEY, made_at timestamptz);").unwrap();
+    let output = run(folder.path(), &["generate"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let output = check(folder.path());
+    assert!(!output.status.success());
+    let said = text(&output.stderr);
+    assert!(
+        said.contains(
+            "column public.note.made_at needs the feature `time` of pgdc: \
+             run `cargo add pgdc --features time`"
+        ),
+        "{said}"
+    );
+}
+
+/// A Rust type that was asked for and is not there is told with the column and the setting.
+#[test]
+fn the_compiler_says_which_setting_names_a_missing_type() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&fixtures().join("consumers/checked_in"), folder.path());
+    let settings = folder.path().join("pgdc.toml");
+    let asked = "\n[generate.columns]\n\"customer_order.note\" = \"crate::Txet\"\n";
+    fs::write(&settings, fs::read_to_string(&settings).unwrap() + asked).unwrap();
+    let output = run(folder.path(), &["generate"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let said = text(&check(folder.path()).stderr);
+    assert!(said.contains("cannot find type `Txet` in the crate root"), "{said}");
+    assert!(
+        said.contains(
+            "pub note: Option<crate::Txet>, // [generate.columns] \"customer_order.note\""
+        ),
+        "{said}"
+    );
+}
+
 fn without_version(snapshot: &str) -> String {
     let line = |line: &str| match line.starts_with("  \"server_version\":") {
         true => "  \"server_version\": \"\",\n".to_owned(),
@@ -58,8 +106,13 @@ fn copy(consumer: &Path, folder: &Path) {
     }
 }
 
-/// `cargo check` on the crates of this repository, at the versions of its lock file.
 fn compile(folder: &Path) {
+    let output = check(folder);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+}
+
+/// `cargo check` on the crates of this repository, at the versions of its lock file.
+fn check(folder: &Path) -> Output {
     let manifest = folder.join("Cargo.toml");
     let crates = repository().join("crates").canonicalize().unwrap();
     let text_of_manifest = fs::read_to_string(&manifest).unwrap();
@@ -69,13 +122,12 @@ fn compile(folder: &Path) {
     fs::copy(repository().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
 
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("consumers");
-    let output = Command::new(env!("CARGO"))
+    Command::new(env!("CARGO"))
         .args(["check", "--offline", "--quiet", "--target-dir"])
         .arg(target)
         .current_dir(folder)
         // What cargo says of this test's own build.
         .env_remove("OUT_DIR")
         .output()
-        .expect("cargo runs");
-    assert!(output.status.success(), "{}", text(&output.stderr));
+        .expect("cargo runs")
 }

@@ -2,4 +2,5 @@
 #![allow(clippy::print_stderr, reason = "it is how a test tells what differs")]
 
 mod fixtures;
+mod names;
 mod versions;
