@@ -57,6 +57,8 @@
 mod array;
 mod bits;
 mod char;
+#[cfg(feature = "chrono")]
+mod chrono_crate;
 mod civil;
 mod clock;
 mod convert;
@@ -68,6 +70,8 @@ mod float;
 mod geometry;
 mod hstore;
 mod interval;
+#[cfg(feature = "jiff")]
+mod jiff_crate;
 mod lsn;
 mod money;
 mod network;
@@ -112,6 +116,12 @@ pub use timestamp::PgTimestamp;
 pub use timestamptz::PgTimestamptz;
 pub use xid::{Cid, Xid, Xid8};
 
+#[cfg(feature = "chrono")]
+pub use chrono;
+#[cfg(feature = "ipnet")]
+pub use ipnet;
+#[cfg(feature = "jiff")]
+pub use jiff;
 #[cfg(feature = "decimal")]
 pub use rust_decimal::Decimal;
 /// A JSON document, for `json` and `jsonb`.
