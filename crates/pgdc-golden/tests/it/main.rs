@@ -3,6 +3,7 @@
 
 mod chinook;
 mod chinook_data;
+mod encoders;
 mod executors;
 mod forms;
 mod hostile;
