@@ -6,6 +6,10 @@
 pub mod chinook;
 #[path = "../../../fixtures/generated/choices.rs"]
 pub mod choices;
+#[path = "../../../fixtures/generated/dates_chrono.rs"]
+pub mod dates_chrono;
+#[path = "../../../fixtures/generated/dates_jiff.rs"]
+pub mod dates_jiff;
 #[path = "../../../fixtures/generated/forms.rs"]
 pub mod forms;
 #[path = "../../../fixtures/generated/hostile.rs"]

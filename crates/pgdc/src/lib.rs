@@ -20,7 +20,8 @@
 //! - Rows are decoded as they arrive.
 //!
 //! # Features
-//! `decimal`, `json`, `time` and `uuid` (all on by default) add the types that [`types`] lists.
+//! `decimal`, `json`, `time` and `uuid` (all on by default), `chrono`, `ipnet` and `jiff` (off by default) add
+//! the types that [`types`] lists.
 
 mod column;
 mod composite;

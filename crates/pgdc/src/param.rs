@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::error::Error as StdError;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::{BufMut, BytesMut};
 use tokio_postgres::types::{IsNull, Kind, ToSql, Type, to_sql_checked};
@@ -40,6 +41,18 @@ impl<T: ToSql> ToSql for NeverNull<T> {
 }
 
 pub(crate) type EncodeResult = Result<IsNull, Box<dyn StdError + Sync + Send>>;
+
+/// Encodes a value by its own encoder, of which a panic is an error: that of `time::OffsetDateTime` panics
+/// where the year in UTC is beyond 9999. A panic on its way through the wire library would leave half a
+/// message in the connection's buffer, for the next statement to stumble over; an error clears it.
+pub(crate) fn encode(value: Bound<'_>, ty: &Type, out: &mut BytesMut) -> EncodeResult {
+    let encoded = catch_unwind(AssertUnwindSafe(|| value.to_sql_checked(ty, out)));
+    encoded.unwrap_or_else(|panic| {
+        let reason = panic.downcast_ref::<&str>().copied();
+        let reason = reason.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+        Err(format!("the value's encoder panicked: {}", reason.unwrap_or("no reason given")).into())
+    })
+}
 
 /// The values of one column of many rows, as a one-dimensional array for `unnest`.
 #[derive(Debug)]

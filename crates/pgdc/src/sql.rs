@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use tokio_postgres::types::{Format, ToSql, Type};
 
 use crate::ColumnDef;
-use crate::param::{Bound, EncodeResult};
+use crate::param::{Bound, EncodeResult, encode};
 use crate::relation::Transport;
 
 /// A statement on its way to the server.
@@ -126,7 +126,7 @@ impl Value<'_> {
 /// As the value itself, which does its own checking of types.
 impl ToSql for Value<'_> {
     fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> EncodeResult {
-        self.get().to_sql_checked(ty, out)
+        encode(self.get(), ty, out)
     }
 
     fn accepts(_: &Type) -> bool {
@@ -134,7 +134,7 @@ impl ToSql for Value<'_> {
     }
 
     fn to_sql_checked(&self, ty: &Type, out: &mut BytesMut) -> EncodeResult {
-        self.get().to_sql_checked(ty, out)
+        encode(self.get(), ty, out)
     }
 
     fn encode_format(&self, ty: &Type) -> Format {

@@ -13,7 +13,15 @@
 //! | `uuid` | [`Uuid`] | `uuid` |
 //! | `date`, `time` | [`Date`], [`Time`] | `time` |
 //! | `timestamp`, `timestamptz` | [`PrimitiveDateTime`], [`OffsetDateTime`] | `time` |
-//! | `inet` | [`IpAddr`](std::net::IpAddr) | |
+//! | `date`, `time` | `chrono::NaiveDate`, `chrono::NaiveTime` | `chrono` |
+//! | `timestamp`, `timestamptz` | `chrono::NaiveDateTime`, `chrono::DateTime<chrono::Utc>` | `chrono` |
+//! | `date`, `time` | `jiff::civil::Date`, `jiff::civil::Time` | `jiff` |
+//! | `timestamp`, `timestamptz` | `jiff::civil::DateTime`, `jiff::Timestamp` | `jiff` |
+//! | `inet` | [`IpAddr`](std::net::IpAddr), which is read without the prefix | |
+//!
+//! The features `chrono`, `jiff` and `ipnet` are off by default. Each re-exports its crate here, as
+//! `types::chrono` and so on. `ipnet` adds no type of a column, but conversions of [`Inet`] and [`Cidr`] to
+//! and from `IpNet`, `Ipv4Net` and `Ipv6Net`.
 //!
 //! Where the usual Rust types would lose a part of a value, or there is none, this module has its own.
 //! They travel in the binary format, and their `Display` and `FromStr` are the server's text.
@@ -53,10 +61,44 @@
 //! | `isbn` and its kin | [`Isn`] |
 //!
 //! An array of any of these is a `Vec<Option<T>>`: PostgreSQL cannot promise that no element is NULL.
+//!
+//! # Dates and times of other crates
+//!
+//! [`PgDate`], [`TimeOfDay`], [`PgTimestamp`], [`PgTimestamptz`] and [`Interval`] convert to and from the
+//! types of `time`, `chrono` and `jiff` (and [`TimeTz`] to and from those of the last two, with their
+//! offsets) by `TryFrom`, and the error says what would be lost. As types of columns, the crates' own are
+//! read and written by `postgres-types`, which differs at the ends:
+//!
+//! | value | `time` | `chrono` | `jiff` |
+//! |---|---|---|---|
+//! | `infinity`, `-infinity` | error | error | error |
+//! | years BC, from 4714 BC on | held | held | held |
+//! | years from 10000 on | error | held up to 262142, then an error | error |
+//! | a `timestamptz` from 9999-12-30 22:00:01 UTC on | held | held | error |
+//! | a `timestamp` from 9999-12-30 22:00:01 on | held | held | read; an error when written |
+//! | 24:00:00, read from a `time` | **00:00:00** | **00:00:00** | error |
+//! | a date before 4714 BC, written | error | error | error |
+//! | less than a microsecond, written | **cut** | **cut** | **cut** |
+//! | a leap second, written | none | **the second that follows** | none |
+//!
+//! - A timestamp is cut towards 2000-01-01: a later one loses its last digits, an earlier one is rounded up.
+//!   1999-12-31 23:59:59.9999999 is written as 2000-01-01 00:00:00.
+//! - In a leap second, the `timestamp` 2016-12-31 23:59:60.5 is written as 2017-01-01 00:00:00.5. The `time`
+//!   23:59:60 is written as 24:00:00; a later one is an error.
+//! - The encoder of [`OffsetDateTime`] panics where the year in UTC is beyond 9999, on either side. pgdc
+//!   makes that an error, but the panic hook runs first, and a program built with `panic = "abort"` ends.
+//! - When any crate of a build turns on the feature `large-dates` of the `time` crate, years up to 294276 are
+//!   held in timestamps, but `infinity` is read as 294277-01-09 04:00:54.775807 and `-infinity` as
+//!   -290278-12-22 19:59:05.224192.
+//!
+//! Where one of these matters, hold our type, which has every value of the server's, or convert to it before
+//! writing.
 
 mod array;
 mod bits;
 mod char;
+#[cfg(feature = "chrono")]
+mod chrono_crate;
 mod civil;
 mod clock;
 mod convert;
@@ -68,6 +110,8 @@ mod float;
 mod geometry;
 mod hstore;
 mod interval;
+#[cfg(feature = "jiff")]
+mod jiff_crate;
 mod lsn;
 mod money;
 mod network;
@@ -112,6 +156,12 @@ pub use timestamp::PgTimestamp;
 pub use timestamptz::PgTimestamptz;
 pub use xid::{Cid, Xid, Xid8};
 
+#[cfg(feature = "chrono")]
+pub use chrono;
+#[cfg(feature = "ipnet")]
+pub use ipnet;
+#[cfg(feature = "jiff")]
+pub use jiff;
 #[cfg(feature = "decimal")]
 pub use rust_decimal::Decimal;
 /// A JSON document, for `json` and `jsonb`.

@@ -60,7 +60,7 @@ pub(crate) fn checks(features: &Features) -> Section {
         const _: () = pgdc::__private::GENERATED_FORMAT_1;
     );
     let features = features.0.iter().map(|(feature, needed_by)| {
-        let check = quote::format_ident!("__needs_{feature}");
+        let check = crate::ident::ident(&format!("__needs_{feature}"));
         quote!(pgdc::#check!(#needed_by);)
     });
     let heading = "What this file needs of pgdc".to_owned();

@@ -5,7 +5,7 @@ use pgdc_codegen::{Config, Form, generate};
 
 fn catalog(tables: &[(&str, &str)]) -> Catalog {
     let relation = |(schema, name): &(&str, &str)| Relation {
-        name: QualifiedName::new(schema, name),
+        name: QualifiedName::new(*schema, *name),
         kind: RelationKind::Table,
         comment: None,
         attributes: Vec::new(),

@@ -4,6 +4,8 @@
 mod chinook;
 mod chinook_data;
 mod choices;
+mod dates;
+mod encoders;
 mod executors;
 mod forms;
 mod hostile;

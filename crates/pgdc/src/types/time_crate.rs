@@ -129,29 +129,8 @@ fn date_time_within(at: PgTimestamp, target: &str) -> Result<PrimitiveDateTime, 
 
 #[cfg(test)]
 mod tests {
-    use std::fmt::Debug;
-
     use super::*;
-
-    fn pg<T: std::str::FromStr>(text: &str) -> T {
-        text.parse().unwrap_or_else(|_| panic!("{text}"))
-    }
-
-    /// Whether a value converts and comes back.
-    fn there_and_back<A, B>(value: A)
-    where
-        A: Copy + Debug + PartialEq + TryFrom<B, Error = ConvertError>,
-        B: TryFrom<A, Error = ConvertError>,
-    {
-        assert_eq!(B::try_from(value).and_then(A::try_from), Ok(value));
-    }
-
-    fn refused<A: TryInto<B, Error = ConvertError>, B>(value: A, message: &str) {
-        match value.try_into() {
-            Ok(_) => panic!("no error, but should be: {message}"),
-            Err(error) => assert_eq!(error.to_string(), message),
-        }
-    }
+    use crate::types::convert::testing::{pg, refused, there_and_back};
 
     #[test]
     fn what_both_hold_comes_back() {

@@ -1,11 +1,21 @@
 //! The value types against a real server.
 
 mod arrays;
+#[cfg(feature = "chrono")]
+mod chrono_crate;
 mod documents;
 mod geometry;
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+mod held;
+#[cfg(feature = "ipnet")]
+mod ipnet_crate;
+#[cfg(feature = "jiff")]
+mod jiff_crate;
 mod network;
 mod numbers;
 mod ranges;
 mod text_search;
+#[cfg(feature = "time")]
+mod time_crate;
 mod times;
 mod two_way;

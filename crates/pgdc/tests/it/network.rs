@@ -30,6 +30,15 @@ async fn inet() {
     two_way("cidr", &parsed::<Cidr>(&texts)).await;
 }
 
+/// A limit that `pgdc::types` tells of.
+#[tokio::test]
+async fn an_address_alone_is_read_without_the_prefix() {
+    let client = client("").await;
+    let row = client.query_one("SELECT inet '192.168.0.5/24'", &[]).await.unwrap();
+    assert_eq!(row.get::<_, IpAddr>(0), IpAddr::from([192, 168, 0, 5]));
+    assert!(IpAddr::try_from(row.get::<_, Inet>(0)).is_err());
+}
+
 #[tokio::test]
 async fn addresses_print_and_sort_as_on_the_server() {
     let mut random = Random(7);

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use bytes::{Buf, BufMut, BytesMut};
 
-use crate::types::wire::{BoxError, binary_format, into_value};
+use crate::types::wire::{BoxError, binary_format};
 use crate::types::{ConvertError, ParseError};
 
 /// The address of a host and the length of its network's prefix: PostgreSQL's `inet`.
@@ -39,7 +39,7 @@ pub struct Inet {
 /// assert!("192.168.0.5/24".parse::<Cidr>().is_err());
 /// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct Cidr(Inet);
+pub struct Cidr(pub(super) Inet);
 
 impl Inet {
     /// A host in a network with a prefix of `prefix` bits.
@@ -53,7 +53,12 @@ impl Inet {
                 bits(&address)
             )));
         }
-        Ok(Inet { address, prefix })
+        Ok(Inet::with_prefix(address, prefix))
+    }
+
+    /// The same for a prefix that is known to be no longer than the address.
+    pub(super) fn with_prefix(address: IpAddr, prefix: u8) -> Inet {
+        Inet { address, prefix }
     }
 
     /// The address.
@@ -97,7 +102,8 @@ impl Cidr {
     }
 }
 
-fn bits(address: &IpAddr) -> u8 {
+/// The length of an address in bits.
+pub(super) fn bits(address: &IpAddr) -> u8 {
     if address.is_ipv4() { Ipv4Addr::BITS as u8 } else { Ipv6Addr::BITS as u8 }
 }
 
@@ -131,55 +137,6 @@ impl PartialOrd for Inet {
         Some(self.cmp(other))
     }
 }
-
-impl From<IpAddr> for Inet {
-    fn from(address: IpAddr) -> Inet {
-        Inet { address, prefix: bits(&address) }
-    }
-}
-
-impl From<Ipv4Addr> for Inet {
-    fn from(address: Ipv4Addr) -> Inet {
-        IpAddr::from(address).into()
-    }
-}
-
-impl From<Ipv6Addr> for Inet {
-    fn from(address: Ipv6Addr) -> Inet {
-        IpAddr::from(address).into()
-    }
-}
-
-impl From<Cidr> for Inet {
-    fn from(cidr: Cidr) -> Inet {
-        cidr.0
-    }
-}
-
-impl TryFrom<Inet> for IpAddr {
-    type Error = ConvertError;
-
-    fn try_from(inet: Inet) -> Result<IpAddr, ConvertError> {
-        if inet.prefix != bits(&inet.address) {
-            return Err(ConvertError::new(format!("the prefix /{} would be lost", inet.prefix)));
-        }
-        Ok(inet.address)
-    }
-}
-
-impl TryFrom<Inet> for Cidr {
-    type Error = ConvertError;
-
-    fn try_from(inet: Inet) -> Result<Cidr, ConvertError> {
-        if inet.network().0 != inet {
-            let prefix = inet.prefix;
-            return Err(ConvertError::new(format!("a bit after the prefix /{prefix} is set")));
-        }
-        Ok(Cidr(inet))
-    }
-}
-
-into_value!(Inet: IpAddr, Ipv4Addr, Ipv6Addr, Cidr);
 
 impl fmt::Display for Inet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

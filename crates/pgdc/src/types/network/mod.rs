@@ -1,6 +1,9 @@
 //! Network address types (PostgreSQL manual, "Network Address Types").
 
+mod convert;
 mod inet;
+#[cfg(feature = "ipnet")]
+mod ipnet_crate;
 mod mac;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! `inet` and `cidr` without a server.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use tokio_postgres::types::Type;
 
@@ -61,11 +61,16 @@ fn conversions_lose_nothing() {
     assert_eq!(IpAddr::try_from(Inet::from(address)), Ok(address));
     let error = IpAddr::try_from(inet("1.2.3.4/24")).unwrap_err();
     assert_eq!(error.to_string(), "the prefix /24 would be lost");
+    assert_eq!(IpAddr::try_from(Cidr::from(address)), Ok(address));
+    let error = IpAddr::try_from(inet("1.2.3.4/24").network()).unwrap_err();
+    assert_eq!(error.to_string(), "the prefix /24 would be lost");
     let error = Cidr::new(address, 24).unwrap_err();
     assert_eq!(error.to_string(), "a bit after the prefix /24 is set");
     assert!(Inet::new(address, 33).is_err());
     let value: Option<Inet> = Ipv4Addr::LOCALHOST.into_value();
     assert_eq!(value, Some(inet("127.0.0.1")));
+    let value: Cidr = Ipv6Addr::LOCALHOST.into_value();
+    assert_eq!(value.to_string(), "::1/128");
 }
 
 #[test]
