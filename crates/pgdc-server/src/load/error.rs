@@ -5,7 +5,7 @@ use std::fmt;
 
 use tokio_postgres::error::{DbError, ErrorPosition, SqlState};
 
-use super::policy;
+use super::hints::hint;
 use super::split::Statement;
 
 /// Why a script did not load: file, line, what the server said, and the statement.
@@ -13,6 +13,7 @@ use super::split::Statement;
 /// ```text
 /// schema.sql:142: syntax error at or near "BEGIN" (42601)
 ///   statement: CREATE FUNCTION one() RETURNS int
+///   line: BEGIN ATOMIC SELECT 1 END
 /// ```
 pub struct LoadError(Box<Inner>);
 
@@ -49,17 +50,22 @@ impl LoadError {
         let mut error = LoadError::at(file, statement.line, "the connection failed");
         let more = &mut error.0.more;
         let first_line = statement.text.lines().next().unwrap_or_default();
-        more.push(("statement", first_line.chars().take(QUOTED).collect()));
+        let quoted = |line: &str| line.chars().take(QUOTED).collect::<String>();
+        more.push(("statement", quoted(first_line)));
         match source.as_db_error() {
             Some(refusal) => {
                 let texts = [
                     ("detail", refusal.detail().map(str::to_owned)),
                     ("hint", refusal.hint().map(str::to_owned)),
                     ("where", refusal.where_().map(str::to_owned)),
-                    ("hint", policy::hint(statement, refusal)),
+                    ("hint", hint(statement, refusal)),
                 ];
+                let line = line_of(statement, refusal);
+                let at = statement.text.lines().nth(line - statement.line);
+                let at = at.filter(|_| line > statement.line);
+                more.extend(at.map(|at| ("line", quoted(at.trim()))));
                 more.extend(texts.into_iter().filter_map(|(name, text)| Some((name, text?))));
-                error.0.line = Some(line_of(statement, refusal));
+                error.0.line = Some(line);
                 error.0.message = format!("{} ({})", refusal.message(), refusal.code().code());
             }
             None => more.push(("cause", source.to_string())),

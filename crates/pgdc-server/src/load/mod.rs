@@ -10,6 +10,7 @@
 //! `search_path`. Use a new connection for what follows.
 
 mod error;
+mod hints;
 mod lex;
 mod policy;
 mod run;

@@ -124,23 +124,6 @@ fn missing_role(message: &str) -> Option<&str> {
     message.strip_prefix("role \"")?.strip_suffix("\" does not exist")
 }
 
-/// What the user can do about an error that the server has no hint for.
-pub(super) fn hint(statement: &Statement, error: &DbError) -> Option<String> {
-    let head: Vec<&str> = statement.head.iter().map(String::as_str).collect();
-    let absent =
-        matches!(*error.code(), SqlState::FEATURE_NOT_SUPPORTED | SqlState::UNDEFINED_FILE);
-    if let (true, ["create", ..], Some(name)) = (absent, head.as_slice(), extension(&head)) {
-        return Some(format!(
-            "install the package with {name} for this server, choose other binaries by --pg-bin or a server \
-             that has it by --db, or leave it out by --skip-extension {name}"
-        ));
-    }
-    if *error.code() == SqlState::SYNTAX_ERROR && error.message().ends_with("at or near \":\"") {
-        return Some("psql's variables (:name) are not replaced; write their values".to_owned());
-    }
-    None
-}
-
 /// What becomes of a command to psql. A shell is never run.
 pub(super) fn command(text: &str) -> Command<'_> {
     let name = text.split_whitespace().next().unwrap_or_default();

@@ -29,7 +29,7 @@ async fn a_syntax_error_has_its_exact_line() {
     assert_eq!(
         error("CREATE TABLE a ();\n\n-- ä\nCREATE TABLE b (\n  name text, -- ä\n  other txt\n);\n")
             .await,
-        "s.sql:6: type \"txt\" does not exist (42704)\n  statement: CREATE TABLE b ("
+        "s.sql:6: type \"txt\" does not exist (42704)\n  statement: CREATE TABLE b (\n  line: other txt\n  hint: make the type before this statement, in the file or by `\\i` of the file that has it; where it is an extension's, put CREATE EXTENSION there"
     );
     assert_eq!(
         error("SELECT 1;\nSELEKT 2;").await,
@@ -66,6 +66,14 @@ async fn a_missing_extension_says_what_to_do() {
     assert_eq!(
         *lines.last().unwrap(),
         "  hint: install the package with no_such for this server, choose other binaries by --pg-bin or a server that has it by --db, or leave it out by --skip-extension no_such"
+    );
+}
+
+#[tokio::test]
+async fn a_type_of_a_missing_extension_says_which_one() {
+    assert_eq!(
+        error("CREATE TABLE item (\n  id integer PRIMARY KEY,\n  embedding vector(3)\n);").await,
+        "s.sql:3: type \"vector\" does not exist (42704)\n  statement: CREATE TABLE item (\n  line: embedding vector(3)\n  hint: it is a type of the extension vector: put `CREATE EXTENSION vector;` before this statement, or read a server that has the extension by --db or --server"
     );
 }
 
