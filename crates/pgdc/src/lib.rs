@@ -20,7 +20,8 @@
 //! - Rows are decoded as they arrive.
 //!
 //! # Features
-//! `decimal`, `json`, `time` and `uuid` (all on by default) add the types that [`types`] lists.
+//! `decimal`, `json`, `time` and `uuid` (all on by default) add the types that [`types`] lists. `geo` and
+//! `pgvector` add conversions to and from the types of the crates geo-types and pgvector.
 
 mod column;
 mod composite;

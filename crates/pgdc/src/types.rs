@@ -41,6 +41,8 @@
 //! | `xml`, `jsonpath` | [`Xml`], [`JsonPath`] |
 //! | `hstore`, `cube` | [`Hstore`], [`Cube`] |
 //! | `ltree`, `lquery`, `ltxtquery` | [`Ltree`], [`Lquery`], [`Ltxtquery`] |
+//! | `geometry`, `geography` of PostGIS | [`Geometry`] |
+//! | `vector`, `halfvec`, `sparsevec` of pgvector | [`Vector`], [`HalfVec`], [`SparseVec`] |
 //! | arrays of any shape | [`Array`] |
 //!
 //! These travel as `text`, by a cast in the statement:
@@ -51,6 +53,10 @@
 //! | `aclitem` | [`AclItem`] |
 //! | `seg`, `query_int` | [`Seg`], [`QueryInt`] |
 //! | `isbn` and its kin | [`Isn`] |
+//! | `box2d`, `box3d`, `spheroid`, `raster` of PostGIS | [`Box2d`], [`Box3d`], [`Spheroid`], [`Raster`] |
+//!
+//! Those of the crates geo-types and pgvector convert to and from these with the features `geo` and
+//! `pgvector`, and an error where a part of a value would be lost.
 //!
 //! An array of any of these is a `Vec<Option<T>>`: PostgreSQL cannot promise that no element is NULL.
 
@@ -73,6 +79,8 @@ mod money;
 mod network;
 mod numeric;
 mod parse;
+mod pgvector;
+mod postgis;
 mod range;
 mod scan;
 mod snapshot;
@@ -93,7 +101,8 @@ pub use convert::ConvertError;
 pub use cube::Cube;
 pub use date::PgDate;
 pub use documents::{
-    AclItem, Isn, JsonPath, Lquery, Ltree, Ltxtquery, QueryInt, RegName, Seg, Xml,
+    AclItem, Box2d, Box3d, Isn, JsonPath, Lquery, Ltree, Ltxtquery, QueryInt, Raster, RegName, Seg,
+    Spheroid, Xml,
 };
 pub use geometry::{Circle, Line, Lseg, Path, PgBox, Point, Polygon};
 pub use hstore::Hstore;
@@ -103,6 +112,8 @@ pub use money::Money;
 pub use network::{Cidr, Inet, MacAddr, MacAddr8};
 pub use numeric::Numeric;
 pub use parse::ParseError;
+pub use pgvector::{HalfVec, SparseVec, Vector};
+pub use postgis::{Dimensions, Geometry, Position, Shape};
 pub use range::{Multirange, Range};
 pub use snapshot::Snapshot;
 pub use text_search::{TsPosition, TsQuery, TsQueryItem, TsQueryLexeme, TsVector, TsWeight};
@@ -112,6 +123,8 @@ pub use timestamp::PgTimestamp;
 pub use timestamptz::PgTimestamptz;
 pub use xid::{Cid, Xid, Xid8};
 
+#[cfg(feature = "geo")]
+pub use geo_types;
 #[cfg(feature = "decimal")]
 pub use rust_decimal::Decimal;
 /// A JSON document, for `json` and `jsonb`.
