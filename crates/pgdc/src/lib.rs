@@ -20,8 +20,9 @@
 //! - Rows are decoded as they arrive.
 //!
 //! # Features
-//! `decimal`, `json`, `time` and `uuid` (all on by default), `chrono`, `ipnet` and `jiff` (off by default) add
-//! the types that [`types`] lists.
+//! `decimal`, `json`, `time` and `uuid` (all on by default), `chrono` and `jiff` (off by default) add the types
+//! that [`types`] lists. `geo`, `ipnet` and `pgvector` add conversions to and from the types of the crates
+//! geo-types, ipnet and pgvector.
 
 mod column;
 mod composite;

@@ -49,6 +49,8 @@
 //! | `xml`, `jsonpath` | [`Xml`], [`JsonPath`] |
 //! | `hstore`, `cube` | [`Hstore`], [`Cube`] |
 //! | `ltree`, `lquery`, `ltxtquery` | [`Ltree`], [`Lquery`], [`Ltxtquery`] |
+//! | `geometry`, `geography` of PostGIS | [`Geometry`] |
+//! | `vector`, `halfvec`, `sparsevec` of pgvector | [`Vector`], [`HalfVec`], [`SparseVec`] |
 //! | arrays of any shape | [`Array`] |
 //!
 //! These travel as `text`, by a cast in the statement:
@@ -59,6 +61,10 @@
 //! | `aclitem` | [`AclItem`] |
 //! | `seg`, `query_int` | [`Seg`], [`QueryInt`] |
 //! | `isbn` and its kin | [`Isn`] |
+//! | `box2d`, `box3d`, `spheroid`, `raster` of PostGIS | [`Box2d`], [`Box3d`], [`Spheroid`], [`Raster`] |
+//!
+//! Those of the crates geo-types and pgvector convert to and from these with the features `geo` and
+//! `pgvector`, and an error where a part of a value would be lost.
 //!
 //! An array of any of these is a `Vec<Option<T>>`: PostgreSQL cannot promise that no element is NULL.
 //!
@@ -117,6 +123,8 @@ mod money;
 mod network;
 mod numeric;
 mod parse;
+mod pgvector;
+mod postgis;
 mod range;
 mod scan;
 mod snapshot;
@@ -137,7 +145,8 @@ pub use convert::ConvertError;
 pub use cube::Cube;
 pub use date::PgDate;
 pub use documents::{
-    AclItem, Isn, JsonPath, Lquery, Ltree, Ltxtquery, QueryInt, RegName, Seg, Xml,
+    AclItem, Box2d, Box3d, Isn, JsonPath, Lquery, Ltree, Ltxtquery, QueryInt, Raster, RegName, Seg,
+    Spheroid, Xml,
 };
 pub use geometry::{Circle, Line, Lseg, Path, PgBox, Point, Polygon};
 pub use hstore::Hstore;
@@ -147,6 +156,8 @@ pub use money::Money;
 pub use network::{Cidr, Inet, MacAddr, MacAddr8};
 pub use numeric::Numeric;
 pub use parse::ParseError;
+pub use pgvector::{HalfVec, SparseVec, Vector};
+pub use postgis::{Dimensions, Geometry, Position, Shape};
 pub use range::{Multirange, Range};
 pub use snapshot::Snapshot;
 pub use text_search::{TsPosition, TsQuery, TsQueryItem, TsQueryLexeme, TsVector, TsWeight};
@@ -158,6 +169,8 @@ pub use xid::{Cid, Xid, Xid8};
 
 #[cfg(feature = "chrono")]
 pub use chrono;
+#[cfg(feature = "geo")]
+pub use geo_types;
 #[cfg(feature = "ipnet")]
 pub use ipnet;
 #[cfg(feature = "jiff")]

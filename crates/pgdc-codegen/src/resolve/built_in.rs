@@ -223,13 +223,18 @@ fn fits_decimal(modifier: Option<i32>) -> bool {
 /// The base types of extensions.
 pub(super) fn of_extension(extension: &str, name: &str) -> Option<Native> {
     let own = |name| Some(Native::own(name, Traits::OWNED));
+    let own_float = |name| Some(Native::own(name, Traits::OWNED_FLOAT));
     match (extension, name) {
         ("citext", "citext") => Some(Native::new(parse_quote!(String), Traits::TEXT)),
         ("hstore", "hstore") => own("Hstore"),
         ("ltree", "ltree") => own("Ltree"),
         ("ltree", "lquery") => own("Lquery"),
         ("ltree", "ltxtquery") => own("Ltxtquery"),
-        ("cube", "cube") => Some(Native::own("Cube", Traits::OWNED_FLOAT)),
+        ("cube", "cube") => own_float("Cube"),
+        ("postgis", "geometry" | "geography") => own_float("Geometry"),
+        ("vector", "vector") => own_float("Vector"),
+        ("vector", "halfvec") => own("HalfVec"),
+        ("vector", "sparsevec") => own_float("SparseVec"),
         _ => None,
     }
 }
@@ -244,6 +249,11 @@ pub(super) fn by_cast(schema: &str, extension: Option<&str>, name: &str) -> Opti
         (Some("seg"), "seg") => own("Seg"),
         (Some("intarray"), "query_int") => own("QueryInt"),
         (Some("isn"), _) => own("Isn"),
+        (Some("postgis"), "box2d") => own("Box2d"),
+        (Some("postgis"), "box3d") => own("Box3d"),
+        (Some("postgis"), "spheroid") => own("Spheroid"),
+        // Before PostGIS 3 it was a part of postgis.
+        (Some("postgis_raster" | "postgis"), "raster") => own("Raster"),
         _ => None,
     }
 }
@@ -262,3 +272,47 @@ const REG_TYPES: &[&str] = &[
     "regrole",
     "regtype",
 ];
+
+#[cfg(test)]
+mod tests {
+    use quote::ToTokens;
+
+    use super::*;
+
+    /// The base types of extensions that the server's own packages do not have, so that no fixture can be
+    /// loaded that uses them; and those that only indexes use, which remain without a Rust type.
+    #[test]
+    fn types_of_extensions() {
+        let rust = |extension, name| {
+            let native =
+                of_extension(extension, name).or_else(|| by_cast("public", Some(extension), name));
+            native.map(|native| native.value.to_token_stream().to_string().replace(' ', ""))
+        };
+        for (extension, name, expected) in [
+            ("postgis", "geometry", "types::Geometry"),
+            ("postgis", "geography", "types::Geometry"),
+            ("postgis", "box2d", "types::Box2d"),
+            ("postgis", "box3d", "types::Box3d"),
+            ("postgis", "spheroid", "types::Spheroid"),
+            ("postgis_raster", "raster", "types::Raster"),
+            ("vector", "vector", "types::Vector"),
+            ("vector", "halfvec", "types::HalfVec"),
+            ("vector", "sparsevec", "types::SparseVec"),
+        ] {
+            assert_eq!(rust(extension, name).as_deref(), Some(expected));
+            assert_eq!(rust("somebodys", name), None);
+        }
+        for (extension, name) in [("postgis", "gidx"), ("postgis", "box2df"), ("pg_trgm", "gtrgm")]
+        {
+            assert_eq!(rust(extension, name), None);
+        }
+    }
+
+    #[test]
+    fn a_key_of_numbers_that_may_be_nan_is_not_eq() {
+        let is_eq =
+            |extension, name| of_extension(extension, name).map(|native| native.traits.is_eq);
+        assert_eq!(is_eq("postgis", "geometry"), Some(false));
+        assert_eq!(is_eq("vector", "halfvec"), Some(true));
+    }
+}

@@ -11,22 +11,41 @@ pub(crate) struct Float(pub(crate) f64);
 
 impl fmt::Display for Float {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let number = self.0;
-        if number.is_nan() {
-            return f.write_str("NaN");
+        write_number(f, self.0, self.0, 15)
+    }
+}
+
+/// The same for a `real`, with an exponent outside of 1e-4 to 1e6 ("float_to_shortest_decimal_buf").
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Real(pub(crate) f32);
+
+impl fmt::Display for Real {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_number(f, self.0, self.0.into(), 6)
+    }
+}
+
+/// Writes `number`, whose value is `value`, with an exponent from 10 to the power of `limit`.
+fn write_number(
+    f: &mut fmt::Formatter<'_>,
+    number: impl fmt::Display + fmt::LowerExp,
+    value: f64,
+    limit: i32,
+) -> fmt::Result {
+    if value.is_nan() {
+        return f.write_str("NaN");
+    }
+    if value.is_infinite() {
+        return f.write_str(if value > 0.0 { "Infinity" } else { "-Infinity" });
+    }
+    let scientific = format!("{number:e}");
+    let parts = scientific.split_once('e');
+    match parts.and_then(|(digits, exponent)| Some((digits, exponent.parse::<i32>().ok()?))) {
+        Some((digits, exponent)) if !(-4..limit).contains(&exponent) => {
+            let sign = if exponent < 0 { '-' } else { '+' };
+            write!(f, "{digits}e{sign}{:02}", exponent.abs())
         }
-        if number.is_infinite() {
-            return f.write_str(if number > 0.0 { "Infinity" } else { "-Infinity" });
-        }
-        let scientific = format!("{number:e}");
-        let parts = scientific.split_once('e');
-        match parts.and_then(|(digits, exponent)| Some((digits, exponent.parse::<i32>().ok()?))) {
-            Some((digits, exponent)) if !(-4..15).contains(&exponent) => {
-                let sign = if exponent < 0 { '-' } else { '+' };
-                write!(f, "{digits}e{sign}{:02}", exponent.abs())
-            }
-            _ => write!(f, "{number}"),
-        }
+        _ => write!(f, "{number}"),
     }
 }
 
@@ -53,6 +72,21 @@ mod tests {
             (f64::NEG_INFINITY, "-Infinity"),
         ] {
             assert_eq!(Float(number).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn reals_print_as_the_server_prints_them() {
+        for (number, text) in [
+            (0.1, "0.1"),
+            (-0.0, "-0"),
+            (123_456.0, "123456"),
+            (1_234_567.0, "1.234567e+06"),
+            (0.000_01, "1e-05"),
+            (5.960_464_5e-8, "5.9604645e-08"),
+            (f32::NAN, "NaN"),
+        ] {
+            assert_eq!(Real(number).to_string(), text);
         }
     }
 }

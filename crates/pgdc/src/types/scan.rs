@@ -1,6 +1,7 @@
 //! Reading and writing the text forms: a cursor over text, and quoting.
 
 use std::fmt::{self, Write};
+use std::str::FromStr;
 
 /// What the server takes for white space ("scanner_isspace" in its sources).
 pub(crate) fn is_space(c: char) -> bool {
@@ -74,6 +75,15 @@ impl<'t> Scanner<'t> {
 
     /// A floating-point number, which ends before white space, a comma or a bracket.
     pub(crate) fn float(&mut self) -> Option<f64> {
+        self.number()
+    }
+
+    /// The same in single precision, by one rounding.
+    pub(crate) fn real(&mut self) -> Option<f32> {
+        self.number()
+    }
+
+    fn number<T: FromStr>(&mut self) -> Option<T> {
         self.skip_spaces();
         self.take_while(|c| !is_space(c) && !",()[]{}<>".contains(c)).parse().ok()
     }

@@ -39,8 +39,12 @@ pub(crate) fn malformed(ty: &Type, error: BoxError) -> BoxError {
 /// The type of an extension is given by its name, since its number and its schema differ:
 /// `binary_format!(Ltree: extension "ltree")`.
 macro_rules! binary_format {
-    ($name:ty: extension $type_name:literal) => {
-        $crate::types::wire::binary_format!(@if $name, ty, $crate::types::wire::is_named(ty, $type_name));
+    ($name:ty: extension $($type_name:literal),+) => {
+        $crate::types::wire::binary_format!(
+            @if $name,
+            ty,
+            $($crate::types::wire::is_named(ty, $type_name))||+
+        );
     };
     ($name:ty: $($constant:ident),+) => {
         $crate::types::wire::binary_format!(
@@ -201,9 +205,14 @@ mod tests {
         decode_noise::<Range<String>>(&text_range());
         decode_noise::<TsQuery>(&Type::TSQUERY);
         decode_noise::<TsVector>(&Type::TS_VECTOR);
-        for (decode, name) in
-            [(decode_noise::<Cube> as fn(&Type), "cube"), (decode_noise::<Hstore>, "hstore")]
-        {
+        for (decode, name) in [
+            (decode_noise::<Cube> as fn(&Type), "cube"),
+            (decode_noise::<Geometry>, "geometry"),
+            (decode_noise::<HalfVec>, "halfvec"),
+            (decode_noise::<Hstore>, "hstore"),
+            (decode_noise::<SparseVec>, "sparsevec"),
+            (decode_noise::<Vector>, "vector"),
+        ] {
             decode(&Type::new(name.into(), 70_000, Kind::Simple, "public".into()));
         }
     }

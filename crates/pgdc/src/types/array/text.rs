@@ -23,7 +23,8 @@ impl<T: FromStr> FromStr for Array<T> {
 
 impl<T: Display> Array<T> {
     /// The text form with another delimiter than the comma: the `typdelim` of `pg_type`, which is a
-    /// semicolon for `box` and a comma for every other type of PostgreSQL's own.
+    /// semicolon for `box`, a comma for every other type of PostgreSQL's own, and a colon for `geometry`
+    /// and `geography` of PostGIS.
     pub fn to_text(&self, delimiter: char) -> String {
         let mut text = String::new();
         // Writing to a string does not fail.

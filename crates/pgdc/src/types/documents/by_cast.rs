@@ -58,6 +58,63 @@ text_type! {
 }
 
 text_type! {
+    /// A rectangle around a geometry: `box2d` of PostGIS.
+    ///
+    /// It has no binary format and travels as text: `$1::text::box2d`, `column::text`. The server prints
+    /// 15 digits of each number, which may be fewer than it holds.
+    ///
+    /// ```
+    /// use pgdc::types::Box2d;
+    ///
+    /// assert_eq!(Box2d::from("BOX(1 2,3 4)").to_string(), "BOX(1 2,3 4)");
+    /// ```
+    Box2d
+}
+
+text_type! {
+    /// A cuboid around a geometry: `box3d` of PostGIS.
+    ///
+    /// It has no binary format and travels as text: `$1::text::box3d`, `column::text`. The server prints
+    /// 15 digits of each number, which may be fewer than it holds.
+    ///
+    /// ```
+    /// use pgdc::types::Box3d;
+    ///
+    /// assert_eq!(Box3d::from("BOX3D(1 2 3,4 5 6)").to_string(), "BOX3D(1 2 3,4 5 6)");
+    /// ```
+    Box3d
+}
+
+text_type! {
+    /// An ellipsoid for measuring on the globe: `spheroid` of PostGIS.
+    ///
+    /// It has no binary format and travels as text: `$1::text::spheroid`, `column::text`. The server
+    /// prints 15 digits of each number, which may be fewer than it holds.
+    ///
+    /// ```
+    /// use pgdc::types::Spheroid;
+    ///
+    /// let grs80 = "SPHEROID(\"GRS_1980\",6378137,298.257222101)";
+    /// assert_eq!(Spheroid::from(grs80).to_string(), grs80);
+    /// ```
+    Spheroid
+}
+
+text_type! {
+    /// A picture with a place: `raster` of PostGIS, as its WKB in hexadecimal digits, with nothing left
+    /// out.
+    ///
+    /// It has no binary format and travels as text: `$1::text::raster`, `column::text`.
+    ///
+    /// ```
+    /// use pgdc::types::Raster;
+    ///
+    /// assert_eq!(Raster::from("01000000").to_string(), "01000000");
+    /// ```
+    Raster
+}
+
+text_type! {
     /// The name of something in the database: PostgreSQL's `regclass`, `regtype`, `regrole`,
     /// `regnamespace`, `regproc`, `regprocedure`, `regoper`, `regoperator`, `regconfig`, `regdictionary`
     /// and `regcollation`.
@@ -81,6 +138,10 @@ text_format!(Seg: TEXT);
 text_format!(QueryInt: TEXT);
 text_format!(AclItem: TEXT);
 text_format!(Isn: TEXT);
+text_format!(Box2d: TEXT);
+text_format!(Box3d: TEXT);
+text_format!(Spheroid: TEXT);
+text_format!(Raster: TEXT);
 text_format!(RegName: TEXT);
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ mod by_cast;
 mod versioned;
 mod xml;
 
-pub use by_cast::{AclItem, Isn, QueryInt, RegName, Seg};
+pub use by_cast::{AclItem, Box2d, Box3d, Isn, QueryInt, Raster, RegName, Seg, Spheroid};
 pub use versioned::{JsonPath, Lquery, Ltree, Ltxtquery};
 pub use xml::Xml;
 
