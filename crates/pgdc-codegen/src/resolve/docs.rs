@@ -132,32 +132,49 @@ pub(super) fn domain(found: &Type) -> String {
     format!("{}.", facts.join("; "))
 }
 
-/// What a constraint is.
-pub(super) fn constraint(constraint: &Constraint) -> String {
+/// What a constraint is. `index` is the one that keeps it, where one does.
+pub(super) fn constraint(constraint: &Constraint, index: Option<&Index>) -> String {
     let columns = list(&constraint.columns);
-    match &constraint.kind {
-        ConstraintKind::PrimaryKey => format!("Primary key ({columns})."),
-        ConstraintKind::Unique => format!("Unique ({columns})."),
+    let what = match &constraint.kind {
+        ConstraintKind::PrimaryKey => format!("Primary key ({columns})"),
+        ConstraintKind::Unique => format!("Unique ({columns})"),
         ConstraintKind::ForeignKey(key) => {
             let table = code(&key.table.name);
-            format!("Foreign key ({columns}) to {table} ({}).", list(&key.columns))
+            format!("Foreign key ({columns}) to {table} ({})", list(&key.columns))
         }
-        ConstraintKind::Check(sql) => format!("Check {}.", code(sql)),
-        ConstraintKind::Exclusion(sql) => format!("Exclusion {}.", code(sql)),
-    }
+        ConstraintKind::Check(sql) => format!("Check {}", code(sql)),
+        ConstraintKind::Exclusion(sql) => format!("Exclusion {}", code(sql)),
+    };
+    let is_deferred = constraint.initially_deferred;
+    let facts = [
+        ("without overlaps", constraint.period && index.is_some()),
+        ("deferrable", constraint.deferrable && !is_deferred),
+        ("deferred to the end of the transaction", is_deferred),
+        ("not enforced", constraint.not_enforced),
+        ("not valid for rows from before it", constraint.not_valid && !constraint.not_enforced),
+    ];
+    let facts = facts.into_iter().filter(|(_, holds)| *holds).map(|(fact, _)| fact.to_owned());
+    sentence(what, facts.chain(index.into_iter().flat_map(of_index)))
 }
 
 /// What a unique index is that belongs to no constraint.
 pub(super) fn unique_index(index: &Index) -> String {
-    let keys: Vec<String> = index
-        .keys
-        .iter()
-        .filter_map(|key| key.column.as_ref().or(key.expression.as_ref()))
-        .cloned()
-        .collect();
+    let keys = index.keys.iter().filter_map(|key| key.column.as_ref().or(key.expression.as_ref()));
+    let keys: Vec<String> = keys.cloned().collect();
     let predicate =
         index.predicate.as_ref().map_or(String::new(), |sql| format!(" where {}", code(sql)));
-    format!("Unique index ({}){predicate}.", list(&keys))
+    sentence(format!("Unique index ({}){predicate}", list(&keys)), of_index(index))
+}
+
+fn of_index(index: &Index) -> impl Iterator<Item = String> {
+    let nulls = index.nulls_not_distinct.then(|| "NULLs are not distinct".to_owned());
+    let invalid = (!index.valid).then(|| "not valid".to_owned());
+    let include = (!index.include.is_empty()).then(|| format!("includes {}", list(&index.include)));
+    nulls.into_iter().chain(invalid).chain(include)
+}
+
+fn sentence(what: String, facts: impl Iterator<Item = String>) -> String {
+    format!("{}.", std::iter::once(what).chain(facts).collect::<Vec<_>>().join("; "))
 }
 
 fn list(names: &[String]) -> String {
@@ -178,6 +195,29 @@ mod tests {
         );
         assert_eq!(lines("[link](http://x) <b>"), ["\\[link\\](http://x) \\<b\\>"]);
         assert_eq!(lines("# title\n\n"), ["\\# title"]);
+    }
+
+    #[test]
+    fn every_sort_of_unique_index_is_told_apart() {
+        let index: Index = serde_json::from_str(
+            r#"{"name": "i", "method": "btree", "keys": [{"column": "a"}, {"expression": "lower(b)"}],
+                "include": ["c"], "predicate": "(NOT gone)", "unique": true,
+                "nulls_not_distinct": true, "immediate": true, "valid": true}"#,
+        )
+        .unwrap();
+        assert_eq!(
+            unique_index(&index),
+            "Unique index (`a`, `lower(b)`) where `(NOT gone)`; NULLs are not distinct; includes `c`."
+        );
+        let deferred: Constraint = serde_json::from_str(
+            r#"{"name": "u", "kind": "unique", "columns": ["a"], "deferrable": true,
+                "initially_deferred": true}"#,
+        )
+        .unwrap();
+        assert_eq!(
+            constraint(&deferred, Some(&index)),
+            "Unique (`a`); deferred to the end of the transaction; NULLs are not distinct; includes `c`."
+        );
     }
 
     #[test]

@@ -163,7 +163,11 @@ fn constraints(relation: &Relation, columns: &[Column]) -> Vec<model::Constraint
         names.take(&column.constant.to_string());
     }
     let backed = |name: &str| relation.constraints.iter().any(|c| c.name == name);
-    let constraints = relation.constraints.iter().map(|c| (&c.name, docs::constraint(c)));
+    let index = |name: &str| {
+        relation.indexes.iter().find(|index| index.constraint.as_deref() == Some(name))
+    };
+    let constraints =
+        relation.constraints.iter().map(|c| (&c.name, docs::constraint(c, index(&c.name))));
     let indexes = relation
         .indexes
         .iter()
