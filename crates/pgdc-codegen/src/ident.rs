@@ -22,6 +22,31 @@ pub(crate) fn constant_name(name: &str) -> String {
     spelled(words(name).to_shouty_snake_case(), "_", "UNNAMED")
 }
 
+/// `album_id` as the name of what it references: `album`.
+pub(crate) fn reference_name(column: &str) -> String {
+    let name = value_name(column);
+    let suffixes = ["_id", "_uuid", "_key", "_fk", "_code", "_ref"];
+    let bare = suffixes.iter().find_map(|suffix| name.strip_suffix(suffix));
+    bare.filter(|bare| !bare.is_empty()).map_or(name.clone(), ToOwned::to_owned)
+}
+
+/// `album_line` as the name of several: `album_lines`. The rules are those of English, as far as a newcomer
+/// would guess them; a name that ends like a plural stays.
+pub(crate) fn plural_name(name: &str) -> String {
+    let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
+    let is_vowel = |c: char| "aeiou".contains(c);
+    if ends(&["ss", "us", "x", "z", "ch", "sh"]) {
+        return format!("{name}es");
+    }
+    match name.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(is_vowel) => format!("{stem}ies"),
+        _ if name.ends_with('s') || !name.ends_with(|c: char| c.is_ascii_lowercase()) => {
+            name.to_owned()
+        }
+        _ => format!("{name}s"),
+    }
+}
+
 /// The words of a name: letters and their accents composed, which to rustc are the same, and blanks for
 /// what cannot stand in an identifier.
 fn words(name: &str) -> String {
@@ -131,6 +156,27 @@ mod tests {
         assert_eq!(value_name("e\u{301}te\u{301}"), value_name("\u{e9}t\u{e9}"));
         assert_eq!(value_name("ʲʺ x"), "x");
         assert_eq!(constant_name("in-progress"), "IN_PROGRESS");
+    }
+
+    #[test]
+    fn several_are_named_as_in_english() {
+        for (one, several) in [
+            ("track", "tracks"),
+            ("category", "categories"),
+            ("day", "days"),
+            ("address", "addresses"),
+            ("status", "statuses"),
+            ("box", "boxes"),
+            ("albums", "albums"),
+            ("日本", "日本"),
+            ("line_2", "line_2"),
+        ] {
+            assert_eq!(plural_name(one), several);
+        }
+        assert_eq!(reference_name("album_id"), "album");
+        assert_eq!(reference_name("albumId"), "album");
+        assert_eq!(reference_name("reports_to"), "reports_to");
+        assert_eq!(reference_name("_id"), "_id");
     }
 
     #[test]

@@ -58,6 +58,40 @@ pub(crate) struct Relation {
     pub(crate) key: Option<Key>,
     pub(crate) columns: Vec<Column>,
     pub(crate) constraints: Vec<Constraint>,
+    /// Its foreign keys to relations that are generated too.
+    pub(crate) references: Vec<Reference>,
+    /// The methods of its row that follow foreign keys, its own and those to it.
+    pub(crate) roads: Vec<Road>,
+}
+
+/// A foreign key, as a constant of the referencing row.
+pub(crate) struct Reference {
+    pub(crate) constant: Ident,
+    /// The row that is referenced.
+    pub(crate) parent: Type,
+    /// Each referencing column with the one it references, by their indexes.
+    pub(crate) pairs: Vec<(usize, usize)>,
+    pub(crate) doc: String,
+}
+
+/// A method of a row that leads to rows of another relation.
+pub(crate) struct Road {
+    pub(crate) method: Ident,
+    /// What the handle of the other relation is called.
+    pub(crate) argument: Ident,
+    /// The rows it leads to.
+    pub(crate) row: Type,
+    pub(crate) doc: String,
+    /// The row and the constant that hold the foreign key.
+    pub(crate) reference: (Type, Ident),
+    pub(crate) direction: Direction,
+}
+
+/// Where a road leads.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Direction {
+    Parent,
+    Children,
 }
 
 /// The structs for writing to a table.

@@ -7,6 +7,7 @@ use std::ops;
 use crate::Relation;
 use crate::ident::Ident;
 use crate::param::Param;
+use crate::reference::Refers;
 use crate::sql::Sql;
 
 /// A condition on the rows of `R`, made from [`Column`](crate::Column)s and combined by
@@ -24,6 +25,7 @@ pub(crate) enum Node {
     Compare { column: u16, operator: &'static str, value: Box<dyn Param> },
     AnyOf { column: u16, values: Box<dyn Param> },
     Null { column: u16, is: bool },
+    Refers(Refers),
     Not(Box<Node>),
     And(Box<Node>, Box<Node>),
     Or(Box<Node>, Box<Node>),
@@ -75,6 +77,14 @@ impl Node {
             Node::Null { column, is } => {
                 let test = if *is { "IS NULL" } else { "IS NOT NULL" };
                 let _ = write!(sql, "{} {test}", name(*column));
+            }
+            Node::Refers(refers) => {
+                sql.list(" AND ", refers.pairs(), |sql, (column, value, def)| {
+                    let _ = write!(sql, "{} = ", name(column));
+                    sql.bind(value);
+                    let _ = write!(sql, "::{}", def.parameter_type());
+                    sql.push_own_type(def);
+                });
             }
             Node::Not(inner) => {
                 sql.push("NOT ");

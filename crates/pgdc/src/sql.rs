@@ -61,6 +61,14 @@ impl<'v> Sql<'v> {
         self.push_casts(column, "");
     }
 
+    /// Writes the cast that makes a column's type of what travels as text.
+    pub(crate) fn push_own_type(&mut self, column: &ColumnDef) {
+        use fmt::Write as _;
+        if let Transport::Text { own, .. } = column.transport {
+            let _ = write!(self, "::{own}");
+        }
+    }
+
     /// Binds an array of values of a column, for `= ANY (…)`.
     pub(crate) fn bind_column_array(&mut self, column: &ColumnDef, values: Bound<'v>) {
         self.bind(values);

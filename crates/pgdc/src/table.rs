@@ -16,6 +16,7 @@ use crate::raw::{IntoParams, SqlText};
 use crate::render::{Filter, Statement, Target, render};
 use crate::row::KeyParts;
 use crate::scope::Scope;
+use crate::sql::Sql;
 use crate::value::IntoValue;
 use crate::values::{Assignments, Columns};
 use crate::{Column, Condition, Insert, Keyed, Row, Values, Writable};
@@ -180,6 +181,18 @@ impl<'e, R: Row> Table<'e, R> {
         let sql = render(self.target(), Statement::Insert { rows })
             .map_err(|error| error.at(R::RELATION, Operation::Insert))?;
         fetch::inserted(self.link, &sql).await
+    }
+
+    pub(crate) fn link(&self) -> Link<'e> {
+        self.link
+    }
+
+    pub(crate) fn sql_of<'v>(
+        &'v self,
+        statement: Statement<'v>,
+        operation: Operation,
+    ) -> Result<Sql<'v>> {
+        render(self.target(), statement).map_err(|error| error.at(R::RELATION, operation))
     }
 
     fn target(&self) -> Target<'_> {

@@ -80,6 +80,12 @@ fn imports(module: &Module) -> Vec<TokenStream> {
     if columns().any(|column| !column.not_null) {
         own.push(quote!(Nullable));
     }
+    if any(|relation| !relation.roads.is_empty()) {
+        own.push(quote!(Query));
+    }
+    if any(|relation| !relation.references.is_empty()) {
+        own.push(quote!(Reference));
+    }
     if any(|relation| relation.forms.is_some() && relation.columns.iter().any(Column::is_writable))
     {
         own.push(quote!(Set));

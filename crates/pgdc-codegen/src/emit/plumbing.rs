@@ -10,7 +10,7 @@ use crate::model::{
 };
 
 pub(super) fn relation(relation: &Relation) -> Vec<TokenStream> {
-    let mut items = vec![row(relation)];
+    let mut items = vec![row(relation), all_values(relation)];
     if let Some(key) = &relation.key {
         items.extend(key.brand.as_ref().map(newtype));
         items.push(keyed(relation, key));
@@ -116,31 +116,22 @@ fn keyed(relation: &Relation, key: &Key) -> TokenStream {
 fn writing(relation: &Relation, forms: &Forms) -> Vec<TokenStream> {
     let row = &relation.row;
     let Forms { new, patch } = forms;
-    let put = |column: &&Column| {
-        let Column { constant, field, .. } = column;
-        quote!(row.put(#row::#constant, &self.#field);)
-    };
     let put_set = |column: &&Column| {
         let Column { constant, field, .. } = column;
         quote!(row.put_set(#row::#constant, &self.#field);)
     };
     let columns = || relation.columns.iter();
-    // A row gives its identity columns too: an upsert needs them where they are the key.
-    let all =
-        columns().filter(|column| !matches!(column.fill, Fill::Generated(_) | Fill::ReadOnly));
     let required = columns().filter(|column| column.is_required);
     let writable = columns().filter(|column| column.is_writable());
-    let (all, required, writable): (Vec<_>, Vec<_>, Vec<_>) =
-        (all.collect(), required.collect(), writable.collect());
+    let (required, writable): (Vec<_>, Vec<_>) = (required.collect(), writable.collect());
     let mut items = vec![
         quote! {
             impl pgdc::Writable for #row {
                 type Patch = #patch;
             }
         },
-        values(relation, row, all.iter().map(put).collect()),
         quote!(impl pgdc::Insert<#row> for #row {}),
-        values(relation, new, required.iter().map(put).collect()),
+        values(relation, new, required.iter().map(|column| put(row, column)).collect()),
         quote!(impl pgdc::Insert<#row> for #new {}),
         values(relation, patch, writable.iter().map(put_set).collect()),
     ];
@@ -148,6 +139,18 @@ fn writing(relation: &Relation, forms: &Forms) -> Vec<TokenStream> {
         items.push(quote!(impl pgdc::Insert<#row> for #patch {}));
     }
     items
+}
+
+/// A row gives all it has: what a write may not hold is left out when it is sent, and foreign keys and the
+/// keys of an upsert need the rest.
+fn all_values(relation: &Relation) -> TokenStream {
+    let row = &relation.row;
+    values(relation, row, relation.columns.iter().map(|column| put(row, column)).collect())
+}
+
+fn put(row: &proc_macro2::Ident, column: &Column) -> TokenStream {
+    let Column { constant, field, .. } = column;
+    quote!(row.put(#row::#constant, &self.#field);)
 }
 
 fn values(relation: &Relation, form: &proc_macro2::Ident, puts: Vec<TokenStream>) -> TokenStream {

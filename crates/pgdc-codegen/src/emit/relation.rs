@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{derives, docs, docs_with, field_type, newtypes};
-use crate::model::{Column, Forms, Key, Relation};
+use crate::model::{Column, Direction, Forms, Key, Reference, Relation, Road};
 use crate::print::TRAILING;
 use crate::resolve::Traits;
 
@@ -18,6 +18,7 @@ pub(super) fn items(relation: &Relation) -> Vec<TokenStream> {
         items.extend([new(relation, forms), patch(relation, forms), with(forms)]);
     }
     items.extend(constants(relation));
+    items.extend(roads(relation));
     items
 }
 
@@ -110,6 +111,35 @@ fn constants(relation: &Relation) -> Option<TokenStream> {
         let about = docs([&constraint.doc]);
         quote!(#about pub const #constant: Constraint<'static> = Constraint::on::<Self>(#name);)
     });
-    let items = columns.chain(constraints).collect::<Vec<_>>();
+    let references = relation.references.iter().map(|reference| {
+        let Reference { constant, parent, pairs, .. } = reference;
+        let pairs = pairs.iter().map(|(own, other)| {
+            let [own, other] = [own, other].map(|at| proc_macro2::Literal::usize_unsuffixed(*at));
+            quote!((#own, #other))
+        });
+        let about = docs([&reference.doc]);
+        quote!(#about pub const #constant: Reference<Self, #parent> = Reference::new(&[#(#pairs),*]);)
+    });
+    let items = columns.chain(constraints).chain(references).collect::<Vec<_>>();
     (!items.is_empty()).then(|| quote!(impl #row { #(#items)* }))
+}
+
+fn roads(relation: &Relation) -> Option<TokenStream> {
+    let row = &relation.row;
+    let roads = relation.roads.iter().map(|road| {
+        let Road { method, argument, row, reference: (of, constant), .. } = road;
+        let follow = match road.direction {
+            Direction::Parent => quote!(parent),
+            Direction::Children => quote!(children),
+        };
+        let about = docs([&road.doc]);
+        quote! {
+            #about
+            pub fn #method<'e>(&self, #argument: &Table<'e, #row>) -> Query<'e, #row> {
+                #of::#constant.#follow(self, #argument)
+            }
+        }
+    });
+    let roads: Vec<_> = roads.collect();
+    (!roads.is_empty()).then(|| quote!(impl #row { #(#roads)* }))
 }

@@ -177,7 +177,8 @@ fn sentence(what: String, facts: impl Iterator<Item = String>) -> String {
     format!("{}.", std::iter::once(what).chain(facts).collect::<Vec<_>>().join("; "))
 }
 
-fn list(names: &[String]) -> String {
+/// Names as code spans.
+pub(super) fn list(names: &[String]) -> String {
     names.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ")
 }
 

@@ -22,6 +22,8 @@ const TAKEN_TYPES: &[&str] = &[
     "Nullable",
     "OffsetDateTime",
     "PrimitiveDateTime",
+    "Query",
+    "Reference",
     "Set",
     "Table",
     "Time",
@@ -253,6 +255,8 @@ fn relation(relation: &Relation, accessor: proc_macro2::Ident, row: &str) -> mod
         key: None,
         columns: Vec::new(),
         constraints: Vec::new(),
+        references: Vec::new(),
+        roads: Vec::new(),
     }
 }
 

@@ -5,6 +5,7 @@ mod built_in;
 mod docs;
 mod layout;
 mod made;
+mod references;
 mod types;
 
 pub(crate) use built_in::{TYPES, Traits};
@@ -48,6 +49,7 @@ pub(crate) fn resolve(
             resolved.constraints = constraints(relation, &resolved.columns);
         }
     }
+    references::fill(&mut layout);
     Model { modules: layout.parts.into_iter().map(|part| part.module).collect(), features }
 }
 

@@ -4,15 +4,13 @@ use std::fmt::Write as _;
 
 use super::Target;
 use super::write::write_value;
-use crate::ColumnDef;
 use crate::error::{Error, Kind, Result};
 use crate::param::{Bound, ColumnArray};
-use crate::relation::Transport;
 use crate::sql::Sql;
 use crate::values::{Assigned, Columns};
 
 /// The most parameters that the protocol can number.
-const MAX_PARAMS: usize = 65_535;
+pub(super) const MAX_PARAMS: usize = 65_535;
 
 /// Rows of one insert that set the same columns.
 struct Group<'v> {
@@ -126,7 +124,8 @@ fn values<'v>(sql: &mut Sql<'v>, target: Target<'v>, rows: &[Columns<'v>]) {
 }
 
 /// ` SELECT … FROM unnest(…)`: one array a column, so that the text does not depend on the number of
-/// rows. A scope column has one value for all.
+/// rows. A scope column has one value for all. What stands in the list after `SELECT` gets no conversion
+/// from text by itself, as a literal would.
 fn unnest<'v>(sql: &mut Sql<'v>, target: Target<'v>, rows: &[Columns<'v>]) {
     let def = |column: u16| target.relation.column(column);
     let mut arrays = Vec::new();
@@ -135,11 +134,11 @@ fn unnest<'v>(sql: &mut Sql<'v>, target: Target<'v>, rows: &[Columns<'v>]) {
         if let Assigned::Scope(value) = value {
             sql.bind(*value);
             let _ = write!(sql, "::{}", def(*column).parameter_type());
-            text_to_own_type(sql, def(*column));
+            sql.push_own_type(def(*column));
         } else {
             arrays.push((place, *column));
             let _ = write!(sql, "u.c{}", arrays.len());
-            text_to_own_type(sql, def(*column));
+            sql.push_own_type(def(*column));
         }
     });
     if arrays.is_empty() {
@@ -162,11 +161,4 @@ fn unnest<'v>(sql: &mut Sql<'v>, target: Target<'v>, rows: &[Columns<'v>]) {
         let _ = write!(sql, "c{n}");
     });
     sql.push(")");
-}
-
-/// A column of the list after `SELECT` gets no conversion from text by itself, as a literal would.
-fn text_to_own_type(sql: &mut Sql<'_>, column: &ColumnDef) {
-    if let Transport::Text { own, .. } = column.transport {
-        let _ = write!(sql, "::{own}");
-    }
 }

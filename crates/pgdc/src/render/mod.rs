@@ -4,11 +4,14 @@
 //! the handle's scope: in its WHERE clause, in the values it inserts, or in both.
 
 mod insert;
+mod related;
 mod select;
 mod upsert;
 mod write;
 
 use std::fmt::Write as _;
+
+pub(crate) use related::Related;
 
 use crate::Relation;
 use crate::condition::Node;
@@ -59,6 +62,7 @@ pub(crate) enum Statement<'v> {
     Refresh {
         concurrently: bool,
     },
+    Related(Related<'v>),
 }
 
 /// Which rows of the target are meant, besides its scope.
@@ -91,6 +95,7 @@ pub(crate) fn render<'v>(target: Target<'v>, statement: Statement<'v>) -> Result
         Statement::Update { set, filter } => write::update(&mut sql, target, set, &filter)?,
         Statement::Upsert { row } => upsert::upsert(&mut sql, target, row)?,
         Statement::Delete { filter } => write::delete(&mut sql, target, &filter),
+        Statement::Related(related) => related::related(&mut sql, target, related)?,
         Statement::Refresh { concurrently } => write::refresh(&mut sql, target, concurrently)?,
     }
     Ok(sql)
@@ -127,12 +132,17 @@ impl<'v> Target<'v> {
 
     /// Every column of the relation by name, never `*`: a column added tomorrow changes nothing here.
     fn write_columns(self, sql: &mut Sql<'v>) {
+        self.write_columns_of("", sql);
+    }
+
+    /// The same of the alias `of`, which ends in a dot where there is one.
+    fn write_columns_of(self, of: &str, sql: &mut Sql<'v>) {
         if self.relation.columns.is_empty() {
             // `RETURNING` wants at least one expression.
             sql.push("NULL");
         }
         sql.list(", ", self.relation.columns, |sql, column| {
-            let _ = write!(sql, "{}", Ident(column.name));
+            let _ = write!(sql, "{of}{}", Ident(column.name));
             if let Transport::Via(_) | Transport::Text { .. } = column.transport {
                 let _ = write!(sql, "::{}", column.parameter_type());
             }
