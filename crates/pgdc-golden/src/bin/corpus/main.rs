@@ -11,6 +11,7 @@ mod program;
 mod random;
 mod report;
 mod rows;
+mod spatial;
 mod values;
 
 use std::error::Error;

@@ -2,6 +2,8 @@
 
 use pgdc_catalog::{Catalog, TypeKind, TypeRef};
 
+use crate::spatial;
+
 /// A value of the type, different for each `seed` where the type has so many; none where no value is
 /// known.
 pub(crate) fn value(catalog: &Catalog, used: &TypeRef, seed: usize) -> Option<String> {
@@ -20,6 +22,10 @@ pub(crate) fn value(catalog: &Catalog, used: &TypeRef, seed: usize) -> Option<St
         TypeKind::Enum(labels) => {
             let label = labels.get(seed % labels.len().max(1))?;
             Some(format!("'{}'::{name}", label.replace('\'', "''")))
+        }
+        // Its CHECK asks for a place on the ground: of extension earthdistance.
+        TypeKind::Domain { .. } if used.name.name == "earth" && found.extension.is_some() => {
+            Some(format!("'(6378168,0,0)'::{name}"))
         }
         TypeKind::Domain { base, .. } => Some(format!("{}::{name}", value(catalog, base, seed)?)),
         TypeKind::Composite(fields) => {
@@ -44,14 +50,29 @@ pub(crate) fn value(catalog: &Catalog, used: &TypeRef, seed: usize) -> Option<St
                 "isbn" | "isbn13" => "978-0-393-04002-9".to_owned(),
                 "issn" | "issn13" => "1436-4522".to_owned(),
                 "ismn" | "ismn13" => "979-0-060-11561-5".to_owned(),
-                "ean13" => "220500122645-3".to_owned(),
-                "upc" => "220-356-483-8".to_owned(),
+                "ean13" => "022-035648348-1".to_owned(),
+                "upc" => "220356483481".to_owned(),
                 "query_int" => "1&2".to_owned(),
+                "geometry" | "geography" => spatial::geometry(used.modifier, seed),
+                "box2d" => format!("BOX({seed} 2,30 4)"),
+                "box3d" => format!("BOX3D({seed} 2 3,40 5 6)"),
+                "spheroid" => "SPHEROID(\"GRS_1980\",6378137,298.257222101)".to_owned(),
+                "raster" => spatial::raster(),
+                "vector" | "halfvec" => {
+                    let element = |n: usize| (n + seed).to_string();
+                    format!("[{}]", (0..elements(used)).map(element).collect::<Vec<_>>().join(","))
+                }
+                "sparsevec" => format!("{{1:{}.5}}/{}", seed, elements(used)),
                 _ => return None,
             };
             Some(format!("'{text}'::{name}"))
         }
     }
+}
+
+/// How many elements a vector of pgvector has.
+fn elements(used: &TypeRef) -> usize {
+    used.modifier.and_then(|modifier| usize::try_from(modifier).ok()).unwrap_or(3)
 }
 
 fn built_in(used: &TypeRef, seed: usize) -> Option<String> {
