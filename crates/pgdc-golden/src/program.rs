@@ -24,7 +24,8 @@ impl Program {
         let manifest = format!(
             "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
              [dependencies]\npgdc = {{ path = {pgdc:?} }}\n\
-             tokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n"
+             tokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n\n\
+             [profile.dev]\ndebug = false\n"
         );
         fs::write(folder.join("Cargo.toml"), manifest)?;
         // The same versions as the workspace has, so that nothing is compiled that was compiled before.

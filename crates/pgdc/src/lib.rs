@@ -22,6 +22,7 @@
 //! # Features
 //! `decimal`, `json`, `time` and `uuid` (all on by default) add the types that [`types`] lists.
 
+mod bounds;
 mod column;
 mod composite;
 mod condition;

@@ -105,6 +105,7 @@ pub use numeric::Numeric;
 pub use parse::ParseError;
 pub use range::{Multirange, Range};
 pub use snapshot::Snapshot;
+pub(crate) use text_search::check_no_empty_query;
 pub use text_search::{TsPosition, TsQuery, TsQueryItem, TsQueryLexeme, TsVector, TsWeight};
 pub use tid::Tid;
 pub use time_of_day::{TimeOfDay, TimeTz};

@@ -1,3 +1,5 @@
+use super::forms::Form;
+
 /// A PostgreSQL type and values of it, as texts that its input function takes.
 #[derive(Clone, Copy)]
 pub(super) struct Case {
@@ -11,11 +13,13 @@ pub(super) struct Case {
     pub(super) refused: &'static [&'static str],
     /// What the Rust type holds as another text, which comes second.
     pub(super) changed: &'static [(&'static str, &'static str)],
+    /// What is read, but refused when it is written, in these forms.
+    pub(super) unwritable: &'static [(&'static str, &'static [Form])],
 }
 
 /// Values that the type holds, the ordinary one first.
 pub(super) const fn holds(sql: &'static str, held: &'static [&'static str]) -> Case {
-    Case { sql, setup: &[], held, refused: &[], changed: &[] }
+    Case { sql, setup: &[], held, refused: &[], changed: &[], unwritable: &[] }
 }
 
 impl Case {
@@ -35,6 +39,14 @@ impl Case {
         changed: &'static [(&'static str, &'static str)],
     ) -> Self {
         self.changed = changed;
+        self
+    }
+
+    pub(super) const fn cannot_write(
+        mut self,
+        unwritable: &'static [(&'static str, &'static [Form])],
+    ) -> Self {
+        self.unwritable = unwritable;
         self
     }
 }

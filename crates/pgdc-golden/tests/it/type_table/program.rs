@@ -6,7 +6,7 @@ use pgdc_golden::program::Program;
 use tokio_postgres::Client;
 
 use super::Module;
-use super::tables::{Becomes, Table};
+use super::tables::{Becomes, Row, Table};
 
 /// Writes and compiles the program, with warnings denied. Returns where it is.
 pub(super) async fn build(modules: &[Module]) -> PathBuf {
@@ -38,14 +38,20 @@ fn path(module: &Module, table: &Table) -> String {
 }
 
 fn call(module: &Module, table: &Table) -> String {
-    let refused = table.rows.iter().enumerate().filter_map(|(id, row)| {
-        let form = row.form.filter(|_| row.becomes == Becomes::Error)?.name();
-        // Text holds everything.
-        (!module.is_fallback(&table.name, form)).then(|| format!("({id}, {form:?})"))
-    });
-    let refused = refused.collect::<Vec<_>>().join(", ");
+    let rows = |becomes| {
+        let of = |(id, row): (usize, &Row)| {
+            let form = row.form.filter(|_| row.becomes == becomes)?.name();
+            // Text holds everything.
+            (!module.is_fallback(&table.name, form)).then(|| format!("({id}, {form:?})"))
+        };
+        table.rows.iter().enumerate().filter_map(of).collect::<Vec<_>>().join(", ")
+    };
+    let (refused, stuck) = (rows(Becomes::Error), rows(Becomes::Stuck));
     let (path, name) = (path(module, table), &table.name);
-    format!("    visit::table::<{path}>(&c, &[{refused}], {}_{name}).await;\n", module.name)
+    format!(
+        "    visit::table::<{path}>(&c, &[{refused}], &[{stuck}], {}_{name}).await;\n",
+        module.name
+    )
 }
 
 /// The function that gives a condition for each column that has an operator for it and is not NULL.

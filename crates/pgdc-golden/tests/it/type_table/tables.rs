@@ -29,6 +29,8 @@ pub(super) enum Becomes {
     Other(&'static str),
     /// There is no way: reading it is an error.
     Error,
+    /// There is no way back: writing it is an error.
+    Stuck,
 }
 
 /// The statements that make all types, and those for the tables.
@@ -60,7 +62,13 @@ fn rows(case: &'static Case, forms: &[Form]) -> Vec<Row> {
     for &form in forms {
         let filled =
             |(value, becomes)| Row { form: Some(form), shape: Shape::Filled, value, becomes };
-        let held = case.held.iter().map(|value| (*value, Becomes::Itself));
+        let is_stuck = |value: &str| {
+            case.unwritable.iter().any(|(stuck, forms)| *stuck == value && forms.contains(&form))
+        };
+        let held = case.held.iter().map(|value| match is_stuck(value) {
+            true => (*value, Becomes::Stuck),
+            false => (*value, Becomes::Itself),
+        });
         let changed = case.changed.iter().map(|(value, other)| (*value, Becomes::Other(other)));
         let refused = case.refused.iter().map(|value| (*value, Becomes::Error));
         rows.extend(held.chain(changed).chain(refused).map(filled));
@@ -125,14 +133,16 @@ impl Table {
         let this = expression(row.shape, value);
         match row.becomes {
             // An error should be about the column in question.
-            Becomes::Error => format!(", {this}, {ordinary}"),
+            Becomes::Error | Becomes::Stuck => format!(", {this}, {ordinary}"),
             _ => format!(", {this}, {this}"),
         }
     }
 
     /// What to call a row in a message.
     pub(super) fn describe(&self, id: usize) -> String {
-        let Row { form, shape, value, .. } = &self.rows[id];
+        let Some(Row { form, shape, value, .. }) = self.rows.get(id) else {
+            return format!("table {}, row {id}", self.name);
+        };
         let form = form.map_or("NULL in every form", Form::name);
         format!("type {}, {form} ({shape:?}), value {value:?}", self.case.sql)
     }
