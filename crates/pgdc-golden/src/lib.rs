@@ -1,4 +1,5 @@
-//! The generated fixtures, each compiled as a user's crate would compile it: with warnings denied.
+//! The generated fixtures, each compiled as a user's crate would compile it: with warnings denied. And what
+//! the tests share that write and compile crates of their own.
 
 #![deny(warnings)]
 
@@ -22,6 +23,8 @@ pub mod renamed;
 pub mod several;
 #[path = "../../../fixtures/generated/tickets.rs"]
 pub mod tickets;
+
+pub mod program;
 
 /// Types of the user's own, which the configuration of `renamed` names.
 pub mod support {

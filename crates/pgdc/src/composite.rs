@@ -5,6 +5,9 @@ use std::error::Error as StdError;
 use bytes::{BufMut, BytesMut};
 use tokio_postgres::types::{Field, FromSqlOwned, IsNull, Kind, ToSql, Type};
 
+use crate::bounds;
+use crate::types::check_no_empty_query;
+
 type Result<T> = std::result::Result<T, Box<dyn StdError + Send + Sync>>;
 
 /// What a domain is over in the end; the type itself where it is none.
@@ -15,6 +18,22 @@ pub(crate) fn base(ty: &Type) -> &Type {
         Kind::Domain(inner) => base(inner),
         _ => ty,
     }
+}
+
+/// The type without its domains, be they its own, its elements' or those of its range: what Rust types claim
+/// to fit.
+fn without_domains(ty: &Type) -> Type {
+    let ty = base(ty);
+    let (Kind::Array(inner) | Kind::Range(inner)) = ty.kind() else { return ty.clone() };
+    let plain = without_domains(inner);
+    if plain == *inner {
+        return ty.clone();
+    }
+    let kind = match ty.kind() {
+        Kind::Array(_) => Kind::Array(plain),
+        _ => Kind::Range(plain),
+    };
+    Type::new(ty.name().to_owned(), ty.oid(), kind, ty.schema().to_owned())
 }
 
 /// Whether `ty` is the composite type of that name, or a domain over it.
@@ -64,13 +83,15 @@ impl<'r> CompositeReader<'r> {
             Ok(length) => Some(self.take(length)?),
             Err(_) => None,
         };
-        let ty = base(field.type_());
-        if !T::accepts(ty) {
+        let ty = without_domains(field.type_());
+        if !T::accepts(&ty) {
             return Err(
                 format!("field {name}: a value of type {ty} does not fit this build").into()
             );
         }
-        T::from_sql_nullable(ty, raw).map_err(|error| format!("field {name}: {error}").into())
+        bounds::check::<T>(&ty, raw)
+            .and_then(|()| T::from_sql_nullable(&ty, raw))
+            .map_err(|error| format!("field {name}: {error}").into())
     }
 
     fn int(&mut self) -> Result<i32> {
@@ -104,20 +125,34 @@ impl<'w> CompositeWriter<'w> {
     /// The next field, which `name` is for messages.
     pub fn next<T: ToSql>(&mut self, name: &str, value: &T) -> Result<()> {
         let field = self.fields.next().ok_or("a field is missing")?;
-        let ty = base(field.type_());
-        if !T::accepts(ty) {
+        let ty = without_domains(field.type_());
+        if !T::accepts(&ty) {
             return Err(format!("field {name}: the type is {ty} now; run `pgdc generate`").into());
         }
         self.out.put_u32(field.type_().oid());
         let at = self.out.len();
         self.out.put_i32(-1);
         let written =
-            value.to_sql(ty, self.out).map_err(|error| format!("field {name}: {error}"))?;
+            value.to_sql(&ty, self.out).map_err(|error| format!("field {name}: {error}"))?;
         if let IsNull::No = written {
             let length = i32::try_from(self.out.len() - at - 4)?;
             self.out[at..at + 4].copy_from_slice(&length.to_be_bytes());
+            check_no_empty_query(&ty, &self.out[at + 4..])
+                .map_err(|error| format!("field {name}: {error}"))?;
+            self.put_member(field.type_(), at + 4);
         }
         Ok(())
+    }
+
+    /// Puts the declared type of the elements into the array at `at`, where a domain was looked through:
+    /// "array_recv" in the server's sources takes no other. It stands after the number of dimensions and
+    /// the flags.
+    fn put_member(&mut self, declared: &Type, at: usize) {
+        if let Kind::Array(member) = base(declared).kind()
+            && let Some(place) = self.out.get_mut(at + 8..at + 12)
+        {
+            place.copy_from_slice(&member.oid().to_be_bytes());
+        }
     }
 }
 

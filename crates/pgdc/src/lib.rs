@@ -24,6 +24,7 @@
 //! that [`types`] lists. `geo`, `ipnet` and `pgvector` add conversions to and from the types of the crates
 //! geo-types, ipnet and pgvector.
 
+mod bounds;
 mod column;
 mod composite;
 mod condition;

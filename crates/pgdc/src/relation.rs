@@ -229,11 +229,12 @@ impl ColumnDef {
         }
     }
 
-    /// Whether `unnest` gives its values back whole: it would take arrays apart into their elements, and
-    /// composite values into their fields.
+    /// Whether an array can hold its values, and `unnest` gives them back whole: it would take arrays apart
+    /// into their elements, and composite values into their fields. An array has no room for an empty query.
     pub(crate) fn unnests(&self) -> bool {
         let is_composite = matches!(self.transport, Transport::Composite { .. });
-        !is_composite && !self.parameter_type().ends_with("[]")
+        let sent = self.parameter_type();
+        !is_composite && !sent.ends_with("[]") && !matches!(sent, "tsquery" | "pg_catalog.tsquery")
     }
 }
 

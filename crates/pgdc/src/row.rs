@@ -1,8 +1,9 @@
 //! From the server's rows to the user's structs.
 
 use smallvec::SmallVec;
-use tokio_postgres::types::FromSqlOwned;
+use tokio_postgres::types::{FromSql, FromSqlOwned};
 
+use crate::bounds::{self, Raw};
 use crate::error::{Error, Kind, Result};
 use crate::param::Bound;
 use crate::{Relation, Values};
@@ -96,16 +97,24 @@ impl<'r> Fields<'r> {
     /// # Errors
     /// The value does not fit `T`; the error names the column.
     pub fn get<T: FromSqlOwned>(&self, index: usize) -> Result<T> {
-        self.row.try_get(index).map_err(|error| self.error(index, error))
+        let ty = self.row.columns().get(index).map(tokio_postgres::Column::type_);
+        if let Some(ty) = ty.filter(|ty| bounds::is_array(ty)) {
+            let raw = self.try_get::<Option<Raw<'_>>>(index)?.map(|Raw(raw)| raw);
+            bounds::check::<T>(ty, raw).map_err(|error| self.error(index, error))?;
+        }
+        self.try_get(index)
+    }
+
+    fn try_get<'f, T: FromSql<'f>>(&'f self, index: usize) -> Result<T> {
+        self.row.try_get(index).map_err(|error| {
+            let cause = std::error::Error::source(&error).map(|cause| cause.to_string().into());
+            self.error(index, cause.unwrap_or_else(|| error.into()))
+        })
     }
 
     #[cold]
-    fn error(&self, index: usize, error: tokio_postgres::Error) -> Error {
+    fn error(&self, index: usize, source: Box<dyn std::error::Error + Send + Sync>) -> Error {
         let column = self.relation.columns.get(index).map_or("?", |column| column.name);
-        let source = match std::error::Error::source(&error) {
-            Some(cause) => cause.to_string().into(),
-            None => error.into(),
-        };
         Error::new(Kind::Decode { column: column.to_owned(), source })
     }
 }

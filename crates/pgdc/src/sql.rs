@@ -4,11 +4,13 @@ use std::fmt;
 
 use bytes::BytesMut;
 use smallvec::SmallVec;
-use tokio_postgres::types::{Format, ToSql, Type};
+use tokio_postgres::types::{Format, IsNull, ToSql, Type};
 
 use crate::ColumnDef;
+use crate::bounds;
 use crate::param::{Bound, EncodeResult, encode};
 use crate::relation::Transport;
+use crate::types::check_no_empty_query;
 
 /// A statement on its way to the server.
 pub(crate) struct Sql<'v> {
@@ -79,9 +81,11 @@ impl<'v> Sql<'v> {
         use fmt::Write as _;
         let _ = match column.transport {
             Transport::Plain { .. } => Ok(()),
-            Transport::Domain { base: other }
-            | Transport::Composite { own: other }
-            | Transport::Via(other) => write!(self, "::{other}{array}"),
+            Transport::Domain { base: other } | Transport::Composite { own: other } => {
+                write!(self, "::{other}{array}")
+            }
+            // Next to an operator, an array of a domain is not taken for one of its base.
+            Transport::Via(other) => write!(self, "::{other}{array}::{}{array}", column.sql_type),
             Transport::Text { own, .. } => {
                 write!(self, "::{}{array}::{own}{array}", column.parameter_type())
             }
@@ -134,7 +138,7 @@ impl Value<'_> {
 /// As the value itself, which does its own checking of types.
 impl ToSql for Value<'_> {
     fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> EncodeResult {
-        encode(self.get(), ty, out)
+        self.to_sql_checked(ty, out)
     }
 
     fn accepts(_: &Type) -> bool {
@@ -142,7 +146,12 @@ impl ToSql for Value<'_> {
     }
 
     fn to_sql_checked(&self, ty: &Type, out: &mut BytesMut) -> EncodeResult {
-        encode(self.get(), ty, out)
+        let at = out.len();
+        let written = encode(self.get(), ty, out)?;
+        if matches!(written, IsNull::No) && bounds::is_array(ty) {
+            check_no_empty_query(ty, &out[at..])?;
+        }
+        Ok(written)
     }
 
     fn encode_format(&self, ty: &Type) -> Format {

@@ -160,6 +160,7 @@ pub use pgvector::{HalfVec, SparseVec, Vector};
 pub use postgis::{Dimensions, Geometry, Position, Shape};
 pub use range::{Multirange, Range};
 pub use snapshot::Snapshot;
+pub(crate) use text_search::check_no_empty_query;
 pub use text_search::{TsPosition, TsQuery, TsQueryItem, TsQueryLexeme, TsVector, TsWeight};
 pub use tid::Tid;
 pub use time_of_day::{TimeOfDay, TimeTz};

@@ -96,9 +96,10 @@ impl Types<'_> {
 
     /// The Rust type, with no type of its own for a domain; none for what nothing is known of.
     pub(super) fn plain(&self, used: &TypeRef) -> Option<(Native, Transport)> {
-        let plain = || match self.is_composite(used) {
-            true => Transport::Composite { own: cast(used) },
-            false => Transport::Plain { cast: own_cast(used) },
+        let plain = || match used {
+            _ if self.is_composite(used) => Transport::Composite { own: cast(used) },
+            _ if lacks_operators(used) => Transport::Domain { base: cast(used) },
+            _ => Transport::Plain { cast: own_cast(used) },
         };
         let domain = || {
             let base = self.domain_base(used)?;
@@ -108,34 +109,20 @@ impl Types<'_> {
             };
             Some((self.native(&base)?, transport))
         };
-        // An array of a domain, or a domain over one.
         let array_of_domain = || {
-            let array = self.domain_base(used).unwrap_or_else(|| used.clone());
-            let element = TypeRef { dimensions: 0, ..array.clone() };
-            let base = self.domain_base(&element).filter(|base| base.dimensions == 0)?;
-            let inner = self.native(&base)?;
-            let inner = self.newtype(&element, &inner).unwrap_or(inner);
-            let base = TypeRef { dimensions: array.dimensions, ..base };
-            Some((Self::array_of(inner, array.dimensions), Transport::Via(cast(&base))))
+            let base = self.without_domains(used)?;
+            Some((self.base(used)?, Transport::Via(cast(&base))))
         };
         let by_cast = || {
-            let found = self.catalog.find_type(&used.name);
+            let base = self.without_domains(used)?;
+            let found = self.catalog.find_type(&base.name);
             let extension = found.and_then(|found| found.extension.as_deref());
-            let element = by_cast(&used.name.schema, extension, &used.name.name)?;
-            let native = match used.dimensions {
-                0 => element,
-                _ => element.inside(|element| parse_quote!(Vec<Option<#element>>)),
-            };
-            Some((native, Self::as_text(used)))
+            let element = by_cast(&base.name.schema, extension, &base.name.name)?;
+            let (cast, is_array) = (own_cast(used), base.dimensions > 0);
+            Some((array_of(element, base.dimensions), Transport::Text { cast, is_array }))
         };
         let found = self.native(used).map(|native| (native, plain()));
         found.or_else(domain).or_else(array_of_domain).or_else(by_cast)
-    }
-
-    /// As text, an array as an array of texts.
-    fn as_text(used: &TypeRef) -> Transport {
-        let cast = own_cast(used);
-        Transport::Text { cast, is_array: used.dimensions > 0 }
     }
 
     /// The Rust type of a field of a composite type; there domains are looked through.
@@ -144,11 +131,15 @@ impl Types<'_> {
         Some(self.newtype(used, &native).unwrap_or(native))
     }
 
-    /// The same, with no type of its own for a domain.
+    /// The same, with no type of its own for a domain; the elements of an array may have one.
     pub(super) fn base(&self, used: &TypeRef) -> Option<Native> {
-        match self.domain_base(used) {
-            Some(base) => self.native(&base),
-            None => self.native(used),
+        let base = self.without_domains(used)?;
+        let inner = self.scalar(&base)?;
+        let array = self.domain_base(used).unwrap_or_else(|| used.clone());
+        let element = TypeRef { dimensions: 0, ..array };
+        match base.dimensions {
+            0 => Some(inner),
+            n => Some(array_of(self.newtype(&element, &inner).unwrap_or(inner), n)),
         }
     }
 
@@ -191,17 +182,21 @@ impl Types<'_> {
         }
     }
 
-    /// The Rust type that holds the values as the server sends them.
-    fn native(&self, used: &TypeRef) -> Option<Native> {
-        Some(Self::array_of(self.scalar(used)?, used.dimensions))
+    /// What is left of a type when domains are looked through: its own and those of an array's elements.
+    /// None for an array whose elements are arrays under a domain.
+    fn without_domains(&self, used: &TypeRef) -> Option<TypeRef> {
+        let used = self.domain_base(used).unwrap_or_else(|| used.clone());
+        let element = TypeRef { dimensions: 0, ..used.clone() };
+        match self.domain_base(&element) {
+            None => Some(used),
+            Some(base) if base.dimensions > 0 => None,
+            Some(base) => Some(TypeRef { dimensions: used.dimensions, ..base }),
+        }
     }
 
-    fn array_of(element: Native, dimensions: u32) -> Native {
-        match dimensions {
-            0 => element,
-            1 => element.inside(|element| parse_quote!(Vec<Option<#element>>)),
-            _ => Native::own_of("Array", element),
-        }
+    /// The Rust type that holds the values as the server sends them.
+    fn native(&self, used: &TypeRef) -> Option<Native> {
+        Some(array_of(self.scalar(used)?, used.dimensions))
     }
 
     fn scalar(&self, used: &TypeRef) -> Option<Native> {
@@ -242,6 +237,21 @@ impl Types<'_> {
             _ => parse_quote!(#ident),
         }
     }
+}
+
+/// An array that was declared with so many dimensions; the element itself for none.
+fn array_of(element: Native, dimensions: u32) -> Native {
+    match dimensions {
+        0 => element,
+        1 => element.inside(|element| parse_quote!(Vec<Option<#element>>)),
+        _ => Native::own_of("Array", element),
+    }
+}
+
+/// Whether the type is compared by the operators of another, for which the server would take a parameter
+/// next to them.
+fn lacks_operators(used: &TypeRef) -> bool {
+    used.dimensions == 0 && used.name.schema == "pg_catalog" && used.name.name == "cidr"
 }
 
 /// How a cast spells the type, where its own spelling has a modifier.

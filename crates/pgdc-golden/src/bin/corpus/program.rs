@@ -1,32 +1,21 @@
 //! The program that the modules are compiled into, and what it finds.
 
 use std::error::Error;
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use pgdc_golden::program::Program;
 
 use crate::Prepared;
 
-/// Writes the crate: a module for each schema and a `main` that visits every relation. Returns its folder.
-pub(crate) fn write(schemas: &[Prepared]) -> Result<PathBuf, Box<dyn Error>> {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
-    let folder = workspace.join("target/corpus");
-    fs::create_dir_all(folder.join("src"))?;
-    let pgdc = workspace.join("crates/pgdc");
-    let manifest = format!(
-        "[package]\nname = \"corpus-program\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
-         [dependencies]\npgdc = {{ path = {pgdc:?} }}\n\
-         tokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n"
-    );
-    fs::write(folder.join("Cargo.toml"), manifest)?;
-    // The same versions as the workspace has, so that nothing is compiled that was compiled before.
-    fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock"))?;
+/// Writes the crate: a module for each schema and a `main` that visits every relation.
+pub(crate) fn write(schemas: &[Prepared]) -> Result<Program, Box<dyn Error>> {
+    let program = Program::new("corpus-program")?;
     for schema in schemas {
-        fs::write(folder.join(format!("src/{}.rs", schema.name)), &schema.generated.text)?;
+        program.file(&format!("{}.rs", schema.name), &schema.generated.text)?;
     }
-    fs::write(folder.join("src/main.rs"), main(schemas))?;
-    fs::write(folder.join("src/visit.rs"), include_str!("visit.rs.txt"))?;
-    Ok(folder)
+    program.file("main.rs", &main(schemas))?;
+    program.file("visit.rs", include_str!("visit.rs.txt"))?;
+    Ok(program)
 }
 
 /// Every row type is found in the module's own list of relations, so nothing is spelled a second time
@@ -94,23 +83,10 @@ fn rows(text: &str) -> Vec<Row> {
 
 /// Builds and runs the program. Returns what failed, each with its schema.
 pub(crate) fn run(
-    folder: &Path,
+    program: &Program,
     schemas: &[Prepared],
 ) -> Result<Vec<(String, String)>, Box<dyn Error>> {
-    let target = folder.join("../corpus-target");
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let built = Command::new(cargo)
-        .args(["build", "--quiet", "--manifest-path"])
-        .arg(folder.join("Cargo.toml"))
-        .arg("--target-dir")
-        .arg(&target)
-        .output()?;
-    if !built.status.success() {
-        let errors = String::from_utf8_lossy(&built.stderr);
-        let first: String = errors.lines().take(60).collect::<Vec<_>>().join("\n");
-        return Err(format!("the modules do not compile:\n{first}").into());
-    }
-    let mut program = Command::new(target.join("debug/corpus-program"));
+    let mut program = Command::new(program.build()?);
     for schema in schemas {
         program.env(format!("CORPUS_{}", schema.name), schema.database.url());
     }

@@ -9,7 +9,7 @@ use std::ops::Index;
 use bytes::{Buf, BufMut, BytesMut};
 use tokio_postgres::types::{FromSql, IsNull, Kind, ToSql, Type, to_sql_checked};
 
-use super::wire::{BoxError, malformed, whole};
+use super::wire::{BoxError, is_one_of, malformed, whole};
 use super::{ConvertError, element};
 use crate::IntoValue;
 use crate::composite::base;
@@ -269,14 +269,19 @@ impl<'a, T: FromSql<'a>> FromSql<'a> for Array<T> {
             .map_err(|error| malformed(ty, error))
     }
 
+    /// Also `anyarray`, by which `crate::bounds` knows that lower bounds are kept.
     fn accepts(ty: &Type) -> bool {
-        member(ty).is_some_and(|member| T::accepts(base(member)))
+        *ty == Type::ANYARRAY || member(ty).is_some_and(|member| T::accepts(base(member)))
     }
 }
 
 impl<T: ToSql> ToSql for Array<T> {
     fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, BoxError> {
         let member = member(ty).ok_or_else(|| format!("type {ty} is no array"))?;
+        if self.dimensions.is_empty() && is_one_of(ty, &[Type::INT2_VECTOR, Type::OID_VECTOR]) {
+            // "int2vectorrecv" wants one dimension, and "array_recv" leaves none to an empty array.
+            return Err(format!("the server takes no empty {ty} as a parameter").into());
+        }
         self.encode(member, out)?;
         Ok(IsNull::No)
     }

@@ -1,5 +1,6 @@
 //! Text search types (PostgreSQL manual, "Text Search Types").
 
+mod empty;
 mod query;
 mod query_text;
 mod vector;
@@ -7,6 +8,7 @@ mod vector_text;
 
 use bytes::{Buf, BufMut, BytesMut};
 
+pub(crate) use empty::check as check_no_empty_query;
 pub use query::{TsQuery, TsQueryItem, TsQueryLexeme};
 pub use vector::{TsPosition, TsVector, TsWeight};
 
