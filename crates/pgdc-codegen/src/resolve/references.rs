@@ -105,7 +105,8 @@ fn edges<'c>(layout: &Layout<'c>) -> Vec<Edge<'c>> {
             let pairs = pairs.map(|(own, other)| Some((place(child, own)?, place(parent, other)?)));
             let Some(pairs) = pairs.collect::<Option<Vec<_>>>() else { continue };
             let forward = match constraint.columns.as_slice() {
-                [column] => reference_name(column),
+                // What references by a column called `id` says nothing of what it is.
+                [column] if reference_name(column) != "id" => reference_name(column),
                 _ => value_name(&parent.name.name),
             };
             edges.push(Edge {

@@ -13,6 +13,7 @@ mod invariants;
 mod pets;
 mod random;
 mod readme;
+mod references;
 mod scope;
 mod type_table;
 mod writes;
