@@ -62,6 +62,27 @@ pub(crate) struct Relation {
     pub(crate) references: Vec<Reference>,
     /// The methods of its row that follow foreign keys, its own and those to it.
     pub(crate) roads: Vec<Road>,
+    pub(crate) finders: Vec<Finder>,
+    pub(crate) arbiters: Vec<Arbiter>,
+}
+
+/// A function that finds a row by a unique index.
+pub(crate) struct Finder {
+    pub(crate) function: Ident,
+    pub(crate) doc: String,
+    /// The columns of the index, by their places.
+    pub(crate) columns: Vec<usize>,
+    /// Which rows the index is of, as SQL.
+    pub(crate) predicate: Option<String>,
+}
+
+/// A unique index without a constraint, as a constant to upsert by.
+pub(crate) struct Arbiter {
+    pub(crate) constant: Ident,
+    pub(crate) doc: String,
+    /// The keys of the index as SQL.
+    pub(crate) elements: String,
+    pub(crate) predicate: Option<String>,
 }
 
 /// A foreign key, as a constant of the referencing row.

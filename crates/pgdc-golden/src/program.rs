@@ -23,7 +23,7 @@ impl Program {
         let pgdc = workspace.join("crates/pgdc");
         let manifest = format!(
             "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
-             [dependencies]\npgdc = {{ path = {pgdc:?} }}\n\
+             [dependencies]\npgdc = {{ path = {pgdc:?}, features = [\"chrono\", \"jiff\"] }}\n\
              tokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n\n\
              [profile.dev]\ndebug = false\n"
         );

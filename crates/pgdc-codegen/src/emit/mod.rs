@@ -80,7 +80,7 @@ fn imports(module: &Module) -> Vec<TokenStream> {
     if columns().any(|column| !column.not_null) {
         own.push(quote!(Nullable));
     }
-    if any(|relation| !relation.roads.is_empty()) {
+    if any(|relation| !(relation.roads.is_empty() && relation.finders.is_empty())) {
         own.push(quote!(Query));
     }
     if any(|relation| !relation.references.is_empty()) {

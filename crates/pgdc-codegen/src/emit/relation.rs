@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{derives, docs, docs_with, field_type, newtypes};
-use crate::model::{Column, Direction, Forms, Key, Reference, Relation, Road};
+use crate::model::{Column, Direction, Finder, Forms, Key, Reference, Relation, Road};
 use crate::print::TRAILING;
 use crate::resolve::Traits;
 
@@ -18,7 +18,7 @@ pub(super) fn items(relation: &Relation) -> Vec<TokenStream> {
         items.extend([new(relation, forms), patch(relation, forms), with(forms)]);
     }
     items.extend(constants(relation));
-    items.extend(roads(relation));
+    items.extend(methods(relation));
     items
 }
 
@@ -124,7 +124,8 @@ fn constants(relation: &Relation) -> Option<TokenStream> {
     (!items.is_empty()).then(|| quote!(impl #row { #(#items)* }))
 }
 
-fn roads(relation: &Relation) -> Option<TokenStream> {
+/// The functions and methods that lead to a query.
+fn methods(relation: &Relation) -> Option<TokenStream> {
     let row = &relation.row;
     let roads = relation.roads.iter().map(|road| {
         let Road { method, argument, row, reference: (of, constant), .. } = road;
@@ -140,6 +141,38 @@ fn roads(relation: &Relation) -> Option<TokenStream> {
             }
         }
     });
-    let roads: Vec<_> = roads.collect();
-    (!roads.is_empty()).then(|| quote!(impl #row { #(#roads)* }))
+    let finders = relation.finders.iter().map(|finder| self::finder(relation, finder));
+    let methods: Vec<_> = finders.chain(roads).collect();
+    (!methods.is_empty()).then(|| quote!(impl #row { #(#methods)* }))
+}
+
+fn finder(relation: &Relation, finder: &Finder) -> TokenStream {
+    let Finder { function, doc, predicate, .. } = finder;
+    let (row, table) = (&relation.row, &relation.accessor);
+    let columns: Vec<_> = finder.columns.iter().map(|at| &relation.columns[*at]).collect();
+    let arguments = columns
+        .iter()
+        .map(|Column { field, value, .. }| quote!(#field: impl pgdc::IntoValue<#value>));
+    let conditions = columns
+        .iter()
+        .map(|Column { constant, field, .. }| quote!(.filter(Self::#constant.eq(#field))));
+    let predicate = predicate.as_ref().map(|sql| quote!(.rows_where(#sql, ())));
+    let about = docs([&format!("The row by {}", doc.replacen('U', "u", 1))]);
+    let handle = finder_handle(&columns, table);
+    quote! {
+        #about
+        pub fn #function<'e>(#handle: &Table<'e, #row>, #(#arguments),*) -> Query<'e, #row> {
+            #handle #(#conditions)* #predicate
+        }
+    }
+}
+
+/// What the handle is called: as the table, if no column is.
+fn finder_handle(columns: &[&Column], table: &proc_macro2::Ident) -> proc_macro2::Ident {
+    match columns.iter().any(|column| column.field == *table) {
+        true => {
+            crate::ident::ident(&format!("{}_table", table.to_string().trim_start_matches("r#")))
+        }
+        false => table.clone(),
+    }
 }

@@ -257,6 +257,8 @@ fn relation(relation: &Relation, accessor: proc_macro2::Ident, row: &str) -> mod
         constraints: Vec::new(),
         references: Vec::new(),
         roads: Vec::new(),
+        finders: Vec::new(),
+        arbiters: Vec::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 mod brands;
 mod built_in;
 mod docs;
+mod finders;
 mod layout;
 mod made;
 mod references;

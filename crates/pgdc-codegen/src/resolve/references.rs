@@ -1,4 +1,5 @@
-//! Foreign keys as roads between rows: `track.album(…)` and `album.tracks(…)`.
+//! Foreign keys as roads between rows: `track.album(…)` and `album.tracks(…)`; and unique indexes as ways to
+//! one: `Tenant::by_name(…)`.
 
 use std::collections::BTreeMap;
 
@@ -6,10 +7,10 @@ use pgdc_catalog::{Constraint, ConstraintKind, QualifiedName, Relation};
 use proc_macro2::Ident;
 use syn::{Type, parse_quote};
 
-use super::docs;
 use super::layout::Layout;
+use super::{docs, finders};
 use crate::ident::{Names, constant_name, plural_name, reference_name, value_name};
-use crate::model::{Direction, Reference, Road};
+use crate::model::{self, Direction, Reference, Road};
 
 /// Methods that rows have by traits, and which a road must not hide.
 const TAKEN_METHODS: &[&str] = &[
@@ -43,15 +44,17 @@ struct Edge<'c> {
     pairs: Vec<(usize, usize)>,
 }
 
-/// Gives the rows their references and the methods that follow them in both directions.
+/// Gives the rows their references, the methods that follow them in both directions, and the functions that
+/// find one.
 pub(super) fn fill(layout: &mut Layout<'_>) {
     let edges = edges(layout);
     let mut methods = BTreeMap::<Spot, Names>::new();
     let mut constants = BTreeMap::<Spot, Names>::new();
     // All roads to parents first: a table that is added later must not take their names.
     for edge in &edges {
-        let constants =
-            constants.entry(edge.child).or_insert_with(|| constants_of(layout, edge.child));
+        let constants = constants.entry(edge.child).or_insert_with(|| {
+            constants_of(&layout.parts[edge.child.0].module.relations[edge.child.1])
+        });
         let constant = constants.take(&format!("TO_{}", constant_name(&edge.forward)));
         let method = methods_of(&mut methods, edge.child).take(&edge.forward);
         let doc = format!(
@@ -79,6 +82,15 @@ pub(super) fn fill(layout: &mut Layout<'_>) {
         let reference = (row(layout, edge.parent, edge.child), constant);
         let to_children = road(layout, edge.parent, edge.child, method, doc, reference);
         layout.parts[edge.parent.0].module.relations[edge.parent.1].roads.push(to_children);
+    }
+    for (part_at, part) in layout.parts.iter_mut().enumerate() {
+        for (at, relation) in part.relations.iter().enumerate() {
+            let resolved = &mut part.module.relations[at];
+            let spot = (part_at, at);
+            resolved.finders = finders::finders(relation, resolved, methods_of(&mut methods, spot));
+            let constants = constants.entry(spot).or_insert_with(|| constants_of(resolved));
+            resolved.arbiters = finders::arbiters(relation, constants);
+        }
     }
 }
 
@@ -146,8 +158,7 @@ fn methods_of(methods: &mut BTreeMap<Spot, Names>, spot: Spot) -> &mut Names {
 }
 
 /// The constants that a row has already: its columns and constraints.
-fn constants_of(layout: &Layout<'_>, spot: Spot) -> Names {
-    let relation = &layout.parts[spot.0].module.relations[spot.1];
+fn constants_of(relation: &model::Relation) -> Names {
     let mut names = Names::default();
     let columns = relation.columns.iter().map(|column| &column.constant);
     for constant in columns.chain(relation.constraints.iter().map(|c| &c.constant)) {

@@ -3,8 +3,8 @@
 //! for every table reads rows and writes them back. It prints a table and ends with 1 when a schema falls
 //! short.
 //!
-//! `corpus --random TABLES SEED` does the same with a schema of that many random tables; the same seed
-//! gives the same schema.
+//! `corpus --random TABLES SEED` does the same with two random schemas of that many tables together; the same
+//! seed gives the same schemas. The second is generated with what a configuration can choose.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what it is for")]
 
 mod program;
@@ -54,10 +54,10 @@ async fn run() -> Result<bool, Box<dyn Error>> {
     println!("{}", server.describe());
     let mut prepared = Vec::new();
     let mut lines = Vec::new();
-    for (name, ddl) in schemas {
-        match prepare(&server, name.clone(), &ddl).await {
+    for schema in schemas {
+        match prepare(&server, &schema).await {
             Ok(schema) => prepared.push(schema),
-            Err(error) => lines.push(Line::not_loaded(name, error.to_string())),
+            Err(error) => lines.push(Line::not_loaded(schema.name, error.to_string())),
         }
     }
     let program = program::write(&prepared)?;
@@ -74,17 +74,46 @@ enum Ddl {
     Text(String),
 }
 
-/// The schemas that the arguments ask for, by name.
-fn schemas() -> Result<Vec<(String, Ddl)>, Box<dyn Error>> {
+/// A schema that was asked for.
+struct Asked {
+    name: String,
+    ddl: Ddl,
+    /// The configuration that suits its catalog.
+    config: Box<dyn Fn(&Catalog) -> Config>,
+}
+
+/// The schemas that the arguments ask for.
+fn schemas() -> Result<Vec<Asked>, Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     if let [random, tables, seed] = args.as_slice()
         && random == "--random"
     {
-        let ddl = random::schema(tables.parse()?, seed.parse()?);
-        return Ok(vec![(format!("random_{seed}"), Ddl::Text(ddl))]);
+        let (tables, seed): (usize, u64) = (tables.parse()?, seed.parse()?);
+        let text = |tables, seed| Ddl::Text(random::schema(tables, seed));
+        let plain = Asked {
+            name: format!("random_{seed}"),
+            ddl: text(tables.div_ceil(2), seed),
+            config: Box::new(everything),
+        };
+        let chosen = Asked {
+            name: format!("random_{seed}_chosen"),
+            ddl: text(tables / 2, seed ^ u64::MAX),
+            config: Box::new(move |catalog| random::choose(everything(catalog), catalog, seed)),
+        };
+        return Ok(vec![plain, chosen]);
     }
-    let files = files(&args)?;
-    Ok(files.into_iter().map(|file| (name(&file), Ddl::File(file))).collect())
+    let of_file = |file: PathBuf| Asked {
+        name: name(&file),
+        ddl: Ddl::File(file),
+        config: Box::new(everything),
+    };
+    Ok(files(&args)?.into_iter().map(of_file).collect())
+}
+
+/// All schemas, as they are.
+fn everything(catalog: &Catalog) -> Config {
+    let schemas = catalog.schemas.iter().map(|schema| schema.name.clone()).collect();
+    Config { schemas, ..Config::default() }
 }
 
 fn files(folders: &[String]) -> Result<Vec<PathBuf>, Box<dyn Error>> {
@@ -112,23 +141,31 @@ fn name(file: &Path) -> String {
     stem.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
 }
 
-async fn prepare(server: &Server, name: String, ddl: &Ddl) -> Result<Prepared, Box<dyn Error>> {
+async fn prepare(server: &Server, asked: &Asked) -> Result<Prepared, Box<dyn Error>> {
+    let Asked { name, ddl, config } = asked;
     let database = server.database().await?;
     let loader = database.connect().await?;
     let options = LoadOptions::default();
     match ddl {
         Ddl::File(file) => load::load_file(&loader, file, &options).await?,
-        Ddl::Text(text) => load::load_text(&loader, &name, text, &options).await?,
+        Ddl::Text(text) => load::load_text(&loader, name, text, &options).await?,
     };
     drop(loader);
     let mut client = database.connect().await?;
     let started = Instant::now();
-    let catalog = introspect(&mut client, &Selection::default()).await?;
-    let schemas = catalog.schemas.iter().map(|schema| schema.name.clone()).collect();
-    let config = Config { schemas, ..Config::default() };
-    let generated = generate(&catalog, &config, Form::Module)?;
+    let public = introspect(&mut client, &Selection::default()).await?;
+    let catalog = match public.other_schemas.is_empty() {
+        true => public,
+        false => {
+            let public_too = public.schemas.into_iter().map(|schema| schema.name);
+            let schemas = public_too.chain(public.other_schemas).collect();
+            introspect(&mut client, &Selection { schemas }).await?
+        }
+    };
+    let generated = generate(&catalog, &config(&catalog), Form::Module)?;
     let seconds = started.elapsed().as_secs_f64();
     let refused = rows::insert(&client, &catalog).await?;
+    let name = name.clone();
     Ok(Prepared { name, database, catalog, generated, refused, seconds })
 }
 

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use fastrand::Rng;
+use pgdc_catalog::{Catalog, TypeKind};
+use pgdc_codegen::{Config, Dates};
 
 /// Types, with whether they can be part of a key and a default for some.
 const TYPES: &[(&str, bool, Option<&str>)] = &[
@@ -115,7 +117,7 @@ const WORDS: &[&str] = &[
 
 /// The schema as DDL.
 pub(crate) fn schema(tables: usize, seed: u64) -> String {
-    let mut random = Random { rng: Rng::with_seed(seed), made: Vec::new() };
+    let mut random = Random { rng: Rng::with_seed(seed), keyed: Vec::new(), made: Vec::new() };
     let mut ddl = String::from(
         "CREATE EXTENSION citext; CREATE EXTENSION hstore; CREATE EXTENSION ltree; CREATE EXTENSION cube;\n",
     );
@@ -131,8 +133,26 @@ pub(crate) fn schema(tables: usize, seed: u64) -> String {
     ddl
 }
 
+/// What a configuration can choose, all at once.
+pub(crate) fn choose(config: Config, catalog: &Catalog, seed: u64) -> Config {
+    let all = |is_kind: fn(&TypeKind) -> bool| {
+        let any = catalog.types.iter().any(|found| is_kind(&found.kind));
+        if any { vec!["*".to_owned()] } else { Vec::new() }
+    };
+    let dates = [Dates::Chrono, Dates::Jiff, Dates::Pgdc, Dates::Time];
+    Config {
+        dates: dates[seed as usize % dates.len()],
+        branded_keys: true,
+        domain_newtypes: all(|kind| matches!(kind, TypeKind::Domain { .. })),
+        open_enums: all(|kind| matches!(kind, TypeKind::Enum(_))),
+        ..config
+    }
+}
+
 struct Random {
     rng: Rng,
+    /// The tables so far with a key of one column: their quoted names and the types of their keys.
+    keyed: Vec<(String, String)>,
     /// The types made so far, quoted.
     made: Vec<String>,
 }
@@ -230,10 +250,21 @@ impl Random {
                 quoted("of a generated column")
             ));
         }
+        if !self.keyed.is_empty() && self.rng.u8(0..3) == 0 {
+            let (table, sql_type) = self.keyed[self.rng.usize(0..self.keyed.len())].clone();
+            let column = quoted(&self.name(&mut names));
+            lines.push(format!("{column} {sql_type} REFERENCES {table}"));
+        }
         if !key.is_empty() {
             lines.push(format!("PRIMARY KEY ({})", key.join(", ")));
         }
         let _ = writeln!(ddl, "CREATE TABLE {} ({});", quoted(name), lines.join(",\n    "));
+        if let [column] = key.as_slice()
+            && let Some(line) = lines.iter().find_map(|line| line.strip_prefix(column.as_str()))
+        {
+            let sql_type = line.split(" GENERATED").next().unwrap_or(line).trim();
+            self.keyed.push((quoted(name), sql_type.to_owned()));
+        }
         if self.rng.bool() {
             let comment: String = (0..self.rng.usize(1..40)).map(|_| self.character()).collect();
             let _ = writeln!(ddl, "COMMENT ON TABLE {} IS {};", quoted(name), literal(&comment));
