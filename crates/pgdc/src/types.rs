@@ -52,7 +52,9 @@
 //! | `seg`, `query_int` | [`Seg`], [`QueryInt`] |
 //! | `isbn` and its kin | [`Isn`] |
 //!
-//! An array of any of these is a `Vec<Option<T>>`: PostgreSQL cannot promise that no element is NULL.
+//! An array of any of these is a `Vec<Option<T>>`: PostgreSQL cannot promise that no element is NULL. One that
+//! was declared with several dimensions is an [`Array`]. Where a value has several, or does not begin at 1, and
+//! the field is a `Vec`, reading it is an error.
 
 mod array;
 mod bits;
