@@ -107,7 +107,8 @@ pub(crate) enum Transport {
         cast: &'static str,
     },
     /// As they are, but parameters are cast to the base type: the server would describe them by the
-    /// domain, whose values no Rust type claims.
+    /// domain, whose values no Rust type claims. `cidr` is cast to itself: next to an operator the server
+    /// would take a parameter for `inet`.
     Domain { base: &'static str },
     /// As they are, but parameters are cast to the type: next to an operator the server would take them for
     /// any `record`.

@@ -66,7 +66,9 @@
 //! Those of the crates geo-types and pgvector convert to and from these with the features `geo` and
 //! `pgvector`, and an error where a part of a value would be lost.
 //!
-//! An array of any of these is a `Vec<Option<T>>`: PostgreSQL cannot promise that no element is NULL.
+//! An array of any of these is a `Vec<Option<T>>`: PostgreSQL cannot promise that no element is NULL. One that
+//! was declared with several dimensions is an [`Array`]. Where a value has several, or does not begin at 1, and
+//! the field is a `Vec`, reading it is an error.
 //!
 //! # Dates and times of other crates
 //!

@@ -130,11 +130,14 @@ fn writing(relation: &Relation, forms: &Forms) -> Vec<TokenStream> {
                 type Patch = #patch;
             }
         },
-        quote!(impl pgdc::Insert<#row> for #row {}),
         values(relation, new, required.iter().map(|column| put(row, column)).collect()),
         quote!(impl pgdc::Insert<#row> for #new {}),
         values(relation, patch, writable.iter().map(put_set).collect()),
     ];
+    // A view may show a column twice, or one that its table alone may write.
+    if relation.kind != RelationKind::View {
+        items.push(quote!(impl pgdc::Insert<#row> for #row {}));
+    }
     if required.is_empty() {
         items.push(quote!(impl pgdc::Insert<#row> for #patch {}));
     }

@@ -59,6 +59,7 @@ struct Row {
 fn rows(text: &str) -> Vec<Row> {
     let mut module = String::new();
     let mut rows: Vec<Row> = Vec::new();
+    let mut is_keyed = false;
     let row_of = |line: &str, start: &str| {
         Some(line.trim().strip_prefix(start)?.strip_suffix(" {")?.to_owned())
     };
@@ -66,19 +67,25 @@ fn rows(text: &str) -> Vec<Row> {
         if let Some(name) = row_of(line, "pub mod ") {
             module = format!("{name}::");
         } else if let Some(row) = row_of(line, "impl pgdc::Row for ") {
+            is_keyed = false;
             rows.push(Row { path: format!("{module}{row}"), visit: "view" });
-        } else if row_of(line, "impl pgdc::Writable for ").is_some() {
-            // The traits of a row stand together, `Keyed` before `Writable`.
-            if let Some(row) = rows.last_mut().filter(|row| row.visit == "view") {
-                row.visit = "keyless";
-            }
-        } else if row_of(line, "impl pgdc::Keyed for ").is_some()
-            && let Some(row) = rows.last_mut()
+        } else if row_of(line, "impl pgdc::Keyed for ").is_some() {
+            // The traits of a row stand together, this one before the next.
+            is_keyed = true;
+        } else if let Some(row) = rows.last_mut()
+            && let Some((of, by)) = inserted(line)
+            && of == by
         {
-            row.visit = "keyed";
+            row.visit = if std::mem::take(&mut is_keyed) { "keyed" } else { "keyless" };
         }
     }
     rows
+}
+
+/// Of `impl pgdc::Insert<Album> for NewAlbum {}` both types.
+fn inserted(line: &str) -> Option<(&str, &str)> {
+    let rest = line.trim().strip_prefix("impl pgdc::Insert<")?.strip_suffix(" {}")?;
+    rest.split_once("> for ")
 }
 
 /// Builds and runs the program. Returns what failed, each with its schema.

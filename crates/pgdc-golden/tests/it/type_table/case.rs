@@ -13,9 +13,11 @@ pub(super) struct Case {
     pub(super) refused: &'static [&'static str],
     /// What the Rust type holds as another text, which comes second.
     pub(super) changed: &'static [(&'static str, &'static str)],
-    /// What is read, but refused when it is written, in these forms.
-    pub(super) unwritable: &'static [(&'static str, &'static [Form])],
+    /// What is read, but refused when it is written: the value, in which forms, and what the error says.
+    pub(super) unwritable: &'static [Unwritable],
 }
+
+pub(super) type Unwritable = (&'static str, &'static [Form], &'static str);
 
 /// Values that the type holds, the ordinary one first.
 pub(super) const fn holds(sql: &'static str, held: &'static [&'static str]) -> Case {
@@ -42,10 +44,7 @@ impl Case {
         self
     }
 
-    pub(super) const fn cannot_write(
-        mut self,
-        unwritable: &'static [(&'static str, &'static [Form])],
-    ) -> Self {
+    pub(super) const fn cannot_write(mut self, unwritable: &'static [Unwritable]) -> Self {
         self.unwritable = unwritable;
         self
     }

@@ -88,9 +88,7 @@ async fn module(name: &'static str, (ddl, tables): (String, Vec<Table>), config:
     };
     run(&format!("CREATE SCHEMA expected; {ddl}")).await;
     for table in &tables {
-        for statement in table.inserts() {
-            run(&statement).await;
-        }
+        run(&table.inserts()).await;
     }
     let catalog = introspect(&mut client, &Selection::default()).await.expect("the catalog");
     let generated = generate(&catalog, &config, pgdc_codegen::Form::Module).expect("a module");

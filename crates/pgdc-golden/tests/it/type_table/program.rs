@@ -6,7 +6,7 @@ use pgdc_golden::program::Program;
 use tokio_postgres::Client;
 
 use super::Module;
-use super::tables::{Becomes, Row, Table};
+use super::tables::{Becomes, Table};
 
 /// Writes and compiles the program, with warnings denied. Returns where it is.
 pub(super) async fn build(modules: &[Module]) -> PathBuf {
@@ -38,15 +38,18 @@ fn path(module: &Module, table: &Table) -> String {
 }
 
 fn call(module: &Module, table: &Table) -> String {
-    let rows = |becomes| {
-        let of = |(id, row): (usize, &Row)| {
-            let form = row.form.filter(|_| row.becomes == becomes)?.name();
-            // Text holds everything.
-            (!module.is_fallback(&table.name, form)).then(|| format!("({id}, {form:?})"))
-        };
-        table.rows.iter().enumerate().filter_map(of).collect::<Vec<_>>().join(", ")
-    };
-    let (refused, stuck) = (rows(Becomes::Error), rows(Becomes::Stuck));
+    let rows =
+        table.rows.iter().enumerate().filter_map(|(id, row)| Some((id, row.form?.name(), row)));
+    // Text holds everything.
+    let rows = rows.filter(|(_, form, _)| !module.is_fallback(&table.name, form));
+    let (mut refused, mut stuck) = (String::new(), String::new());
+    for (id, form, row) in rows {
+        match row.becomes {
+            Becomes::Error => refused.push_str(&format!("({id}, {form:?}), ")),
+            Becomes::Stuck(message) => stuck.push_str(&format!("({id}, {message:?}), ")),
+            Becomes::Itself | Becomes::Other(_) => {}
+        }
+    }
     let (path, name) = (path(module, table), &table.name);
     format!(
         "    visit::table::<{path}>(&c, &[{refused}], &[{stuck}], {}_{name}).await;\n",

@@ -1,6 +1,6 @@
 //! Numbers, texts, documents, addresses and bits.
 
-use super::case::{Case, holds};
+use super::case::{Case, Unwritable, holds};
 use super::forms::{Form, MADE, PLAIN};
 
 pub(super) const CASES: &[Case] = &[
@@ -75,7 +75,7 @@ pub(super) const CASES: &[Case] = &[
     holds("tsvector", &["'cat':1A 'dog':2,3", "", "'a' 'b''c':16383D '\\\\':1B,2C"]),
     holds("tsquery", &["'cat' & ( 'dog' | !'cow':*AB )", "", "'a' <-> 'b' <16384> 'c'"])
         // The server takes no empty query in a binary value.
-        .cannot_write(&[("", MADE)]),
+        .cannot_write(&[("", MADE, "the server takes an empty tsquery neither")]),
     holds("pg_lsn", &["16/B374D848", "0/0", "FFFFFFFF/FFFFFFFF"]),
     holds("xid", &["1", "0", "4294967295"]),
     holds("xid8", &["1", "0", "18446744073709551615"]),
@@ -84,23 +84,13 @@ pub(super) const CASES: &[Case] = &[
     holds("pg_snapshot", &["10:20:10,14", "1:1:", "9223372036854775806:9223372036854775807:"]),
     holds("txid_snapshot", &["10:20:10,14", "1:1:"]),
     // The server takes an empty one as text alone.
-    holds("int2vector", &["1 2", "", "-32768 32767"]).cannot_write(&[("", PLAIN), ("", MADE)]),
-    holds("oidvector", &["1 2", "", "4294967295"]).cannot_write(&[("", PLAIN), ("", MADE)]),
+    holds("int2vector", &["1 2", "", "-32768 32767"]).cannot_write(EMPTY_VECTOR),
+    holds("oidvector", &["1 2", "", "4294967295"]).cannot_write(EMPTY_VECTOR),
     holds("refcursor", &["c", "", "é \"'\\"]),
     holds("aclitem", &["=r/postgres", "postgres=arwdDxt/postgres"]),
     holds("regclass", &["pg_class", "information_schema.tables", "-"])
         // The cast from text to regclass looks for a relation of that name; those to its kin do not.
-        .cannot_write(&[(
-            "-",
-            &[
-                Form::Scalar,
-                Form::Domain,
-                Form::Array,
-                Form::Grid,
-                Form::DomainOverArray,
-                Form::ArrayOfDomain,
-            ],
-        )]),
+        .cannot_write(&[("-", OUTSIDE_COMPOSITES, "does not exist")]),
     holds("regtype", &["integer", "integer[]", "-"]),
     holds("regproc", &["now", "-"]),
     holds("regprocedure", &["now()", "lower(text)", "-"]),
@@ -114,3 +104,15 @@ pub(super) const CASES: &[Case] = &[
 ];
 
 const TEXTS: &[&str] = &["text", "", " ", "NULL", "é'\"\\,{}()\n\t$1 日本 🦀"];
+
+const EMPTY_VECTOR: &[Unwritable] =
+    &[("", PLAIN, "the server takes no empty"), ("", MADE, "the server takes no empty")];
+
+const OUTSIDE_COMPOSITES: &[Form] = &[
+    Form::Scalar,
+    Form::Domain,
+    Form::Array,
+    Form::Grid,
+    Form::DomainOverArray,
+    Form::ArrayOfDomain,
+];

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::case::Case;
+use super::case::{Case, Unwritable};
 use super::forms::{Form, MADE, PLAIN, Shape, types};
 
 /// A table with two columns for each of its forms of a type, of which one has a NOT NULL constraint.
@@ -29,8 +29,8 @@ pub(super) enum Becomes {
     Other(&'static str),
     /// There is no way: reading it is an error.
     Error,
-    /// There is no way back: writing it is an error.
-    Stuck,
+    /// There is no way back: writing it is an error that says this.
+    Stuck(&'static str),
 }
 
 /// The statements that make all types, and those for the tables.
@@ -62,12 +62,13 @@ fn rows(case: &'static Case, forms: &[Form]) -> Vec<Row> {
     for &form in forms {
         let filled =
             |(value, becomes)| Row { form: Some(form), shape: Shape::Filled, value, becomes };
-        let is_stuck = |value: &str| {
-            case.unwritable.iter().any(|(stuck, forms)| *stuck == value && forms.contains(&form))
+        let stuck = |value: &str| {
+            let is_this = |stuck: &&Unwritable| stuck.0 == value && stuck.1.contains(&form);
+            case.unwritable.iter().find(is_this)
         };
-        let held = case.held.iter().map(|value| match is_stuck(value) {
-            true => (*value, Becomes::Stuck),
-            false => (*value, Becomes::Itself),
+        let held = case.held.iter().map(|value| match stuck(value) {
+            Some((_, _, message)) => (*value, Becomes::Stuck(message)),
+            None => (*value, Becomes::Itself),
         });
         let changed = case.changed.iter().map(|(value, other)| (*value, Becomes::Other(other)));
         let refused = case.refused.iter().map(|value| (*value, Becomes::Error));
@@ -99,13 +100,12 @@ impl Table {
         )
     }
 
-    /// The statements that insert the rows, and those that insert what they should come back as.
-    pub(super) fn inserts(&self) -> Vec<String> {
-        [false, true].into_iter().flat_map(|is_expected| self.inserts_into(is_expected)).collect()
+    /// The statements that insert the rows, and the rows as they should come back.
+    pub(super) fn inserts(&self) -> String {
+        self.inserts_into("public", false) + &self.inserts_into("expected", true)
     }
 
-    fn inserts_into(&self, is_expected: bool) -> Vec<String> {
-        let schema = if is_expected { "expected" } else { "public" };
+    fn inserts_into(&self, schema: &str, is_expected: bool) -> String {
         let rows = self.rows.iter().enumerate().map(|(id, row)| {
             let value = match row.becomes {
                 Becomes::Other(other) if is_expected => other,
@@ -116,7 +116,6 @@ impl Table {
                 self.forms.iter().map(|form| self.pair(row, *form, value)).collect::<String>()
             )
         });
-        // One row a statement: a mistake in a value is told with its row.
         rows.map(|row| format!("INSERT INTO {schema}.{} VALUES {row};\n", self.name)).collect()
     }
 
@@ -133,7 +132,7 @@ impl Table {
         let this = expression(row.shape, value);
         match row.becomes {
             // An error should be about the column in question.
-            Becomes::Error | Becomes::Stuck => format!(", {this}, {ordinary}"),
+            Becomes::Error | Becomes::Stuck(_) => format!(", {this}, {ordinary}"),
             _ => format!(", {this}, {this}"),
         }
     }
