@@ -87,6 +87,7 @@ struct ByKey<'e, R: Keyed + Writable> {
     change: Change<'e, R::Patch>,
 }
 
+#[expect(clippy::large_enum_variant, reason = "it lives in one box at a time")]
 enum Change<'v, P> {
     Set(Columns<'v>),
     Patch(P),
