@@ -5,6 +5,7 @@ use std::fmt;
 
 use tokio_postgres::error::{DbError, SqlState};
 
+use crate::write_fault::WriteFault;
 use crate::{Constraint, Relation};
 
 /// The result of everything that reaches the server.
@@ -45,6 +46,7 @@ pub(crate) enum Kind {
     /// A refresh by a narrowed handle.
     PartialRefresh,
     Refused(Refusal),
+    Write(WriteFault),
     Decode {
         column: String,
         source: Box<dyn StdError + Send + Sync>,
@@ -78,6 +80,10 @@ impl Error {
         Error(Box::new(Inner { kind, at: None }))
     }
 
+    pub(crate) fn kind(&self) -> &Kind {
+        &self.0.kind
+    }
+
     /// With the relation and the operation it happened in.
     pub(crate) fn at(mut self, relation: &'static Relation, operation: Operation) -> Self {
         self.0.at.get_or_insert((relation, operation));
@@ -100,10 +106,14 @@ impl Error {
         matches!(self.0.kind, Kind::Scope { .. } | Kind::OutOfScope | Kind::PartialRefresh)
     }
 
-    /// Whether the text of a raw condition, or the values given with it, cannot be used; nothing was
-    /// sent.
+    /// Whether the text of a raw condition, or the values given with it, cannot be used; or a write is one
+    /// that makes no sense, such as one of filtered rows without a filter. Nothing was sent.
     pub fn is_refused(&self) -> bool {
-        matches!(self.0.kind, Kind::Refused(_))
+        match &self.0.kind {
+            Kind::Refused(_) => true,
+            Kind::Write(fault) => fault.is_refused(),
+            _ => false,
+        }
     }
 
     /// Whether a value from the server does not fit the Rust type of its column.
@@ -255,11 +265,12 @@ impl fmt::Display for Kind {
                 "a refresh is of all rows, and the handle is narrowed to some; nothing was done",
             ),
             Kind::Refused(refusal) => write!(f, "the condition cannot be used: {refusal}"),
+            Kind::Write(fault) => write!(f, "{fault}"),
             Kind::Decode { source, .. } => write!(f, "{source}"),
             Kind::TooManyValues { values } => write!(
                 f,
                 "{values} values are more than one statement can hold (65535) for rows with array \
-                 columns; insert fewer rows at a time, in a transaction"
+                 columns or SQL values; write fewer rows at a time, in a transaction"
             ),
             Kind::Server(error) => write_server(f, error),
             Kind::Pool(error) => write!(f, "no connection from the pool: {error}"),

@@ -24,35 +24,63 @@ pub(crate) async fn all<R: Row>(
     Ok(all)
 }
 
+/// How many rows a statement wrote: what it says in its only row, if it returns one.
+pub(crate) async fn affected<R: Row>(
+    link: Link<'_>,
+    sql: &Sql<'_>,
+    operation: Operation,
+) -> Result<u64> {
+    let at = |error: Error| error.at(R::RELATION, operation);
+    let mut rows = link.query(sql).await.map_err(at)?;
+    let mut said = None;
+    while let Some(row) = rows.next().await.map_err(at)? {
+        let count: i64 = row.try_get(0).map_err(|error| at(error.into()))?;
+        said = Some(count.unsigned_abs());
+    }
+    Ok(said.unwrap_or_else(|| rows.affected()))
+}
+
 /// The rows of an insert, in the order in which they were given.
 pub(crate) async fn inserted<R: Row>(link: Link<'_>, sql: &Sql<'_>) -> Result<Vec<R>> {
     if sql.groups.len() <= 1 {
         return all(link, sql, Operation::Insert).await;
     }
-    let at = |error: Error| error.at(R::RELATION, Operation::Insert);
+    let decode = |row: &tokio_postgres::Row| R::decode(&Fields::new(row, R::RELATION));
+    placed::<R, R>(link, sql, Operation::Insert, decode).await
+}
+
+/// The rows of an upsert, each with whether it was inserted; in the order in which they were given, unless a
+/// condition may have left some out.
+pub(crate) async fn upserted<R: Row>(link: Link<'_>, sql: &Sql<'_>) -> Result<Vec<(R, bool)>> {
+    placed::<R, _>(link, sql, Operation::Upsert, |row| {
+        let is_inserted = row.try_get(R::RELATION.columns.len().max(1))?;
+        Ok((R::decode(&Fields::new(row, R::RELATION))?, is_inserted))
+    })
+    .await
+}
+
+/// The rows of a statement of several groups, in the order in which they were given.
+async fn placed<R: Row, T>(
+    link: Link<'_>,
+    sql: &Sql<'_>,
+    operation: Operation,
+    decode: impl Fn(&tokio_postgres::Row) -> Result<T>,
+) -> Result<Vec<T>> {
+    let at = |error: Error| error.at(R::RELATION, operation);
     let mut rows = link.query(sql).await.map_err(at)?;
     let mut placed = Vec::new();
     let mut groups: Vec<_> = sql.groups.iter().map(|places| places.iter()).collect();
     while let Some(row) = rows.next().await.map_err(at)? {
-        let group: i32 = extra(&row).map_err(at)?;
+        let group: i32 = if groups.len() > 1 { extra(&row).map_err(at)? } else { 0 };
         let place = usize::try_from(group).ok().and_then(|group| groups.get_mut(group)?.next());
-        placed.push((place, R::decode(&Fields::new(&row, R::RELATION)).map_err(at)?));
+        placed.push((place, decode(&row).map_err(at)?));
     }
     placed.sort_by_key(|(place, _)| *place);
     Ok(placed.into_iter().map(|(_, row)| row).collect())
 }
 
-/// The only row of an upsert, with whether it was inserted; none when the scope kept it from its row.
-pub(crate) async fn upserted<R: Row>(link: Link<'_>, sql: &Sql<'_>) -> Result<Option<(R, bool)>> {
-    let at = |error: Error| error.at(R::RELATION, Operation::Upsert);
-    let mut rows = link.query(sql).await.map_err(at)?;
-    let Some(row) = rows.next().await.map_err(at)? else { return Ok(None) };
-    let inserted = extra(&row).map_err(at)?;
-    Ok(Some((R::decode(&Fields::new(&row, R::RELATION)).map_err(at)?, inserted)))
-}
-
 /// Each row with the numbers of the given rows that it is related to.
-pub(crate) async fn placed<R: Row>(link: Link<'_>, sql: &Sql<'_>) -> Result<Vec<(R, Vec<usize>)>> {
+pub(crate) async fn related<R: Row>(link: Link<'_>, sql: &Sql<'_>) -> Result<Vec<(R, Vec<usize>)>> {
     let at = |error: Error| error.at(R::RELATION, Operation::Select);
     let mut rows = link.query(sql).await.map_err(at)?;
     let mut placed = Vec::new();

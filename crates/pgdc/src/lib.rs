@@ -24,10 +24,12 @@
 //! that [`types`] lists. `geo`, `ipnet` and `pgvector` add conversions to and from the types of the crates
 //! geo-types, ipnet and pgvector.
 
+mod batch;
 mod bounds;
 mod column;
 mod composite;
 mod condition;
+mod conflict;
 mod connection;
 mod enums;
 mod error;
@@ -39,6 +41,7 @@ mod newtype;
 mod order;
 mod param;
 mod query;
+mod raise;
 mod raw;
 mod reference;
 mod relation;
@@ -47,13 +50,18 @@ mod row;
 mod scope;
 mod set;
 mod sql;
+mod sql_value;
 mod table;
 pub mod types;
 mod value;
 mod values;
+mod write;
+mod write_fault;
 
+pub use batch::{Batch, Many, One};
 pub use column::{Column, NotNull, Nullability, Nullable};
 pub use condition::Condition;
+pub use conflict::{Arbiter, ColumnList, ConflictTarget, PrimaryKey};
 pub use connection::{Connection, Pool, Transaction};
 pub use enums::{Enum, UnknownLabel};
 pub use error::{Error, Result};
@@ -66,9 +74,11 @@ pub use reference::Reference;
 pub use relation::{ColumnDef, Constraint, Fill, Relation, RelationKind};
 pub use row::{Fields, KeyParts, Keyed, Materialized, Row, Writable};
 pub use set::{Set, default, null, set, unset};
-pub use table::{Table, Upserted};
+pub use sql_value::{SqlValue, set_sql};
+pub use table::{Inserting, OnConflict, Resolve, Table, Upserted};
 pub use value::IntoValue;
 pub use values::{Assignments, Insert, Values, With};
+pub use write::{Write, WriteFuture};
 
 pub use tokio_postgres;
 

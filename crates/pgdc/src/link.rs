@@ -128,6 +128,11 @@ impl Rows<'_> {
     pub(crate) async fn next(&mut self) -> Result<Option<tokio_postgres::Row>> {
         self.stream.try_next().await.map_err(Error::from)
     }
+
+    /// How many rows the statement wrote, once all that it returned were read.
+    pub(crate) fn affected(&self) -> u64 {
+        self.stream.rows_affected().unwrap_or_default()
+    }
 }
 
 impl<E: Executor + ?Sized> Executor for &E {

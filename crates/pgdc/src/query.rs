@@ -1,5 +1,7 @@
 //! A query: which rows of a table, in which order, how many.
 
+mod write;
+
 use std::marker::PhantomData;
 
 use tokio_postgres::types::FromSqlOwned;
@@ -27,6 +29,8 @@ pub struct Query<'e, R> {
     order: Vec<Term>,
     limit: Option<i64>,
     offset: Option<i64>,
+    /// Whether a write without a condition is meant.
+    every_row: bool,
     /// The first mistake made in building it, told when it is sent.
     mistake: Option<Error>,
     marker: PhantomData<fn() -> R>,
@@ -42,6 +46,7 @@ impl<'e, R: Row> Query<'e, R> {
             order: Vec::new(),
             limit: None,
             offset: None,
+            every_row: false,
             mistake: None,
             marker: PhantomData,
         }

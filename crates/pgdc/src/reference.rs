@@ -89,7 +89,7 @@ impl<C: Row, P: Row> Reference<C, P> {
             let columns = self.columns.iter().map(|(of_child, of_parent)| (*of_parent, *of_child));
             let related = related(children, columns);
             let sql = parents.sql_of(Statement::Related(related), Operation::Select)?;
-            for (row, places) in fetch::placed::<P>(parents.link(), &sql).await? {
+            for (row, places) in fetch::related::<P>(parents.link(), &sql).await? {
                 for place in places {
                     if let Some(slot) = place.checked_sub(1).and_then(|at| found.get_mut(at)) {
                         *slot = Some(row.clone());
@@ -122,7 +122,7 @@ impl<C: Row, P: Row> Reference<C, P> {
             }
             let related = related(parents, self.columns.iter().copied());
             let sql = children.sql_of(Statement::Related(related), Operation::Select)?;
-            for (row, places) in fetch::placed::<C>(children.link(), &sql).await? {
+            for (row, places) in fetch::related::<C>(children.link(), &sql).await? {
                 for place in places {
                     if let Some(slot) = place.checked_sub(1).and_then(|at| found.get_mut(at)) {
                         slot.push(row.clone());
@@ -154,7 +154,7 @@ fn value<'v>(row: &Columns<'v>, column: u16) -> Bound<'v> {
     match row.get(column) {
         Some(Assigned::Value(value)) => value,
         Some(Assigned::Scope(value)) => value,
-        Some(Assigned::Default) | None => &None::<&str>,
+        Some(Assigned::Default | Assigned::Sql(_)) | None => &None::<&str>,
     }
 }
 

@@ -48,7 +48,7 @@ pub trait Keyed: Row {
 )]
 pub trait Writable: Row {
     /// The columns of a partial update, all optional.
-    type Patch: Values<Self>;
+    type Patch: Values<Self> + 'static;
 }
 
 /// A row of a materialized view. Implemented by generated modules.

@@ -1,12 +1,13 @@
-//! The three things a write can say of a column: leave it, take its default, write this value.
+//! What a write can say of a column: leave it, take its default, write this value, or that of an expression.
 
+use crate::SqlValue;
 use crate::value::IntoValue;
 
 /// What a write says of a column.
 ///
 /// *Left out*, *default* and *NULL* are three different things: NULL is the value `None` of a
 /// `Set<Option<T>>`.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Set<T> {
     /// Nothing: an update keeps the value, an insert takes the default.
@@ -16,6 +17,8 @@ pub enum Set<T> {
     Default,
     /// This value.
     Value(T),
+    /// What this SQL expression gives; made by [`set_sql`](crate::set_sql).
+    Sql(SqlValue),
 }
 
 /// Writes `value`.

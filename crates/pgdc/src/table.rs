@@ -1,6 +1,11 @@
 //! The handle of a relation: what can be done with its rows.
 
+mod by_key;
+mod each;
+mod insert;
 mod refresh;
+mod stream;
+mod version;
 
 use std::fmt;
 use std::future::Future;
@@ -18,8 +23,9 @@ use crate::row::KeyParts;
 use crate::scope::Scope;
 use crate::sql::Sql;
 use crate::value::IntoValue;
-use crate::values::{Assignments, Columns};
-use crate::{Column, Condition, Insert, Keyed, Row, Values, Writable};
+use crate::{Column, Condition, Insert, Keyed, Many, One, Row};
+
+pub use insert::{Inserting, OnConflict, Resolve};
 
 /// The handle of a relation with rows `R`, on an [`Executor`].
 ///
@@ -143,20 +149,14 @@ impl<'e, R: Row> Table<'e, R> {
     /// Inserts a row and returns it as PostgreSQL wrote it, with defaults and generated columns.
     ///
     /// Of a whole row given back, what only PostgreSQL may write is left out: `GENERATED ALWAYS` columns,
-    /// identity columns among them.
+    /// identity columns among them. By [`on_conflict`](Inserting::on_conflict) it says what happens where the
+    /// row is there already.
     ///
     /// # Errors
     /// The server's, such as a [`constraint`](Error::constraint); or a value that contradicts the
     /// handle's scope.
-    pub fn insert<V: Insert<R>>(
-        &self,
-        row: V,
-    ) -> impl Future<Output = Result<R>> + Send + use<'e, R, V> {
-        let table = self.clone();
-        async move {
-            let rows = table.insert_rows(std::slice::from_ref(&row)).await?;
-            rows.into_iter().next().ok_or_else(|| table.missing(Operation::Insert, None))
-        }
+    pub fn insert<V: Insert<R>>(&self, row: V) -> Inserting<'e, R, One<V>> {
+        Inserting::new(self, One(row))
     }
 
     /// Inserts rows in one statement and returns them in the order given. Either all are inserted or
@@ -165,22 +165,8 @@ impl<'e, R: Row> Table<'e, R> {
     /// # Errors
     /// As [`Table::insert`]; besides, rows with array columns must fit the protocol's limit of 65535
     /// values a statement.
-    pub fn insert_many<V: Insert<R>>(
-        &self,
-        rows: Vec<V>,
-    ) -> impl Future<Output = Result<Vec<R>>> + Send + use<'e, R, V> {
-        let table = self.clone();
-        async move { table.insert_rows(&rows).await }
-    }
-
-    async fn insert_rows<V: Insert<R>>(&self, rows: &[V]) -> Result<Vec<R>> {
-        if rows.is_empty() {
-            return Ok(Vec::new());
-        }
-        let rows: Vec<Columns<'_>> = rows.iter().map(Assignments::of).collect();
-        let sql = render(self.target(), Statement::Insert { rows })
-            .map_err(|error| error.at(R::RELATION, Operation::Insert))?;
-        fetch::inserted(self.link, &sql).await
+    pub fn insert_many<V: Insert<R>>(&self, rows: Vec<V>) -> Inserting<'e, R, Many<V>> {
+        Inserting::new(self, Many(rows))
     }
 
     pub(crate) fn link(&self) -> Link<'e> {
@@ -229,91 +215,6 @@ impl<'e, R: Keyed> Table<'e, R> {
             let found = table.get(key.clone()).await?;
             found.ok_or_else(|| table.missing_key(Operation::Select, &key))
         }
-    }
-
-    /// Deletes the row with this primary key and returns what it was.
-    ///
-    /// # Errors
-    /// [`is_not_found`](Error::is_not_found) when there is none in the handle's scope, or the server's,
-    /// such as a foreign key that still points at it.
-    pub fn delete(&self, key: R::Key) -> impl Future<Output = Result<R>> + Send + use<'e, R>
-    where
-        R: Writable,
-    {
-        let table = self.clone();
-        async move {
-            let filter = Filter::by_key(KeyParts::of::<R>(&key));
-            let deleted = table.run(Statement::Delete { filter }, Operation::Delete).await?;
-            deleted.ok_or_else(|| table.missing_key(Operation::Delete, &key))
-        }
-    }
-
-    /// Writes every column of `row` that an update may write to the row with its key, and returns it as
-    /// it is then.
-    ///
-    /// # Errors
-    /// [`is_not_found`](Error::is_not_found) when there is none in the handle's scope; a value that
-    /// contradicts the scope; or the server's.
-    pub fn update<'r>(&self, row: &'r R) -> impl Future<Output = Result<R>> + Send + use<'e, 'r, R>
-    where
-        R: Writable + Values<R>,
-    {
-        let table = self.clone();
-        async move {
-            let mut set = Assignments::of(row);
-            set.retain(|column| table.scope.binds(column) || !R::RELATION.is_key(column));
-            table.update_by_key(&row.key(), set).await
-        }
-    }
-
-    /// Writes the columns of `patch` to the row with this primary key, and returns it as it is then.
-    ///
-    /// # Errors
-    /// As [`Table::update`].
-    pub fn patch(
-        &self,
-        key: R::Key,
-        patch: R::Patch,
-    ) -> impl Future<Output = Result<R>> + Send + use<'e, R>
-    where
-        R: Writable,
-    {
-        let table = self.clone();
-        async move { table.update_by_key(&key, Assignments::of(&patch)).await }
-    }
-
-    /// Inserts the row, or, where its primary key is taken, writes the given columns to the row that has
-    /// it. One statement, so that two callers at once both succeed.
-    ///
-    /// Columns that are not given take their default in a new row and keep their value in an old one.
-    ///
-    /// # Errors
-    /// [`is_scope_violation`](Error::is_scope_violation) when the row with that key is outside the
-    /// handle's scope: it is left as it is. Else as [`Table::insert`].
-    pub fn upsert<V: Insert<R>>(
-        &self,
-        row: V,
-    ) -> impl Future<Output = Result<Upserted<R>>> + Send + use<'e, R, V>
-    where
-        R: Writable,
-    {
-        let table = self.clone();
-        async move {
-            let at = |error: Error| error.at(R::RELATION, Operation::Upsert);
-            let statement = Statement::Upsert { row: Assignments::of(&row) };
-            let sql = render(table.target(), statement).map_err(at)?;
-            match fetch::upserted(table.link, &sql).await? {
-                Some((row, true)) => Ok(Upserted::Inserted(row)),
-                Some((row, false)) => Ok(Upserted::Updated(row)),
-                None => Err(at(Error::new(Kind::OutOfScope))),
-            }
-        }
-    }
-
-    async fn update_by_key<'v>(&'v self, key: &'v R::Key, set: Columns<'v>) -> Result<R> {
-        let filter = Filter::by_key(KeyParts::of::<R>(key));
-        let updated = self.run(Statement::Update { set, filter }, Operation::Update).await?;
-        updated.ok_or_else(|| self.missing_key(Operation::Update, key))
     }
 
     /// Runs a statement that touches one row at most.

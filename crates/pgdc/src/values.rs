@@ -8,7 +8,8 @@ use smallvec::SmallVec;
 use crate::error::{Error, Kind, Result};
 use crate::param::{Bound, Param};
 use crate::scope::Scope;
-use crate::{Column, Fill, Nullability, Relation, Row, Set};
+use crate::write_fault::WriteFault;
+use crate::{Column, Fill, Nullability, Relation, Row, Set, SqlValue};
 
 /// Values for columns of the relation of `R`. Implemented by generated modules for rows, new rows and
 /// patches.
@@ -70,6 +71,7 @@ pub(crate) struct Columns<'v>(SmallVec<[(u16, Assigned<'v>); 8]>);
 pub(crate) enum Assigned<'v> {
     Default,
     Value(&'v dyn Param),
+    Sql(&'v SqlValue),
     /// The scope's own value.
     Scope(Bound<'v>),
 }
@@ -101,6 +103,7 @@ impl<'v, R: Row> Assignments<'v, R> {
             Set::Unset => {}
             Set::Default => self.columns.assign(column.index(), Assigned::Default),
             Set::Value(value) => self.columns.assign(column.index(), Assigned::Value(value)),
+            Set::Sql(value) => self.columns.assign(column.index(), Assigned::Sql(value)),
         }
     }
 }
@@ -121,14 +124,38 @@ impl<'v> Columns<'v> {
         self.0.is_empty()
     }
 
-    /// Whether both set the same columns, in the same order.
-    pub(crate) fn same_columns(&self, other: &Columns<'_>) -> bool {
-        self.0.iter().map(|(c, _)| c).eq(other.0.iter().map(|(c, _)| c))
+    /// Whether one clause `SET` serves both: the same columns, the same of them to their default, and the
+    /// same expressions.
+    pub(crate) fn same_set(&self, other: &Columns<'_>) -> bool {
+        let same = |((c, value), (d, other)): (&(u16, Assigned<'_>), &(u16, Assigned<'_>))| {
+            c == d
+                && match (value, other) {
+                    (Assigned::Sql(a), Assigned::Sql(b)) => a == b,
+                    (Assigned::Sql(_), _) | (_, Assigned::Sql(_)) => false,
+                    (a, b) => a.is_default() == b.is_default(),
+                }
+        };
+        self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(same)
     }
 
     /// Takes out the columns that hold `DEFAULT`: in an insert, that is to leave them out.
     pub(crate) fn drop_defaults(&mut self) {
-        self.0.retain(|(_, value)| !matches!(value, Assigned::Default));
+        self.0.retain(|(_, value)| !value.is_default());
+    }
+
+    /// The same for a shorter time.
+    pub(crate) fn reborrow<'s>(&self) -> Columns<'s>
+    where
+        'v: 's,
+    {
+        Columns(self.0.iter().map(|(column, value)| (*column, *value as Assigned<'s>)).collect())
+    }
+
+    /// The same without the columns that hold `DEFAULT`.
+    pub(crate) fn without_defaults(&self) -> Self {
+        let mut columns = self.clone();
+        columns.drop_defaults();
+        columns
     }
 
     pub(crate) fn retain(&mut self, mut keep: impl FnMut(u16) -> bool) {
@@ -142,7 +169,7 @@ impl<'v> Columns<'v> {
     /// For an insert: gives every scope column the scope's value.
     ///
     /// # Errors
-    /// A scope column holds another value already.
+    /// A scope column holds another value already, or an SQL value is refused.
     pub(crate) fn insert_under(&mut self, scope: &'v Scope, relation: &Relation) -> Result<()> {
         self.check(scope, relation)?;
         for item in scope.items() {
@@ -154,7 +181,7 @@ impl<'v> Columns<'v> {
     /// For an update: takes the scope columns out, since they hold the scope's value and keep it.
     ///
     /// # Errors
-    /// A scope column would get another value.
+    /// A scope column would get another value, or an SQL value is refused.
     pub(crate) fn update_under(&mut self, scope: &Scope, relation: &Relation) -> Result<()> {
         self.check(scope, relation)?;
         self.retain(|column| !scope.binds(column));
@@ -162,12 +189,20 @@ impl<'v> Columns<'v> {
     }
 
     fn check(&self, scope: &Scope, relation: &Relation) -> Result<()> {
+        for (column, value) in &self.0 {
+            if let Assigned::Sql(value) = value
+                && let Some(refusal) = value.refusal()
+            {
+                let column = relation.column(*column).name;
+                return Err(WriteFault::Value { column, refusal: refusal.clone() }.into());
+            }
+        }
         let items = scope.items();
         for (n, item) in items.iter().enumerate() {
             let given = match self.get(item.column) {
                 None => None,
                 Some(Assigned::Value(value)) => Some(value as &dyn Any),
-                Some(Assigned::Default | Assigned::Scope(_)) => {
+                Some(Assigned::Default | Assigned::Sql(_) | Assigned::Scope(_)) => {
                     return Err(violation(relation, item.column));
                 }
             };
@@ -193,6 +228,21 @@ impl<'v> Columns<'v> {
             Fill::IdentityAlways => keep_identity(column),
             _ => true,
         });
+    }
+}
+
+impl<'v> Assigned<'v> {
+    /// The value where it is one that can be bound, else NULL.
+    pub(crate) fn bound(self) -> Bound<'v> {
+        match self {
+            Assigned::Value(value) => value as Bound<'v>,
+            Assigned::Scope(value) => value,
+            Assigned::Default | Assigned::Sql(_) => &None::<&str>,
+        }
+    }
+
+    pub(crate) fn is_default(&self) -> bool {
+        matches!(self, Assigned::Default)
     }
 }
 

@@ -1,15 +1,20 @@
 //! Tests that run the generated fixtures against a server.
 #![allow(clippy::print_stderr, clippy::print_stdout, reason = "tests tell what they found")]
 
+mod bulk;
+mod changes;
 mod chinook;
 mod chinook_data;
 mod choices;
+mod conflicts;
 mod dates;
 mod encoders;
 mod executors;
+mod filtered;
 mod forms;
 mod hostile;
 mod invariants;
+mod model;
 mod pets;
 mod random;
 mod readme;

@@ -7,7 +7,7 @@ use pgdc_golden::tickets::{
 
 use crate::connect;
 
-async fn two_tenants() -> pgdc::Connection {
+pub(crate) async fn two_tenants() -> pgdc::Connection {
     let connection = connect("tickets").await;
     let sql = "INSERT INTO tenant VALUES (7, 'seven'), (8, 'eight')";
     connection.batch_execute(sql).await.unwrap();
@@ -21,7 +21,7 @@ async fn two_tenants() -> pgdc::Connection {
     connection
 }
 
-fn of<'e>(connection: &'e pgdc::Connection, tenant: i32) -> Table<'e, Ticket> {
+pub(crate) fn of<'e>(connection: &'e pgdc::Connection, tenant: i32) -> Table<'e, Ticket> {
     Db::new(connection).ticket().xtra(Ticket::TENANT_ID, tenant)
 }
 

@@ -42,6 +42,11 @@ impl SqlText {
     }
 }
 
+/// Whether SQL text without placeholders stays between the parentheses that are put around it.
+pub(crate) fn check_plain(text: &str) -> Result<(), Refusal> {
+    Params::default().check(&lex::lex(text)?)
+}
+
 /// A condition whose text was checked and whose placeholders have their values.
 pub(crate) struct RawCondition<'p> {
     text: SqlText,
@@ -54,6 +59,15 @@ impl<'p> RawCondition<'p> {
         let pieces = lex::lex(text.as_str())?;
         params.check(&pieces)?;
         Ok(RawCondition { text, pieces, params })
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        self.text.as_str()
+    }
+
+    /// Whether it has no values.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.params.len() == 0
     }
 
     /// Writes the text in parentheses, its placeholders numbered after those that stand before it.

@@ -3,50 +3,72 @@
 use std::fmt::Write as _;
 
 use super::Target;
+use super::conflict::Resolver;
 use super::write::write_value;
-use crate::error::{Error, Kind, Result};
+use crate::conflict::{Action, Conflict};
+use crate::error::Result;
 use crate::param::{Bound, ColumnArray};
 use crate::sql::Sql;
 use crate::values::{Assigned, Columns};
-
-/// The most parameters that the protocol can number.
-pub(super) const MAX_PARAMS: usize = 65_535;
+use crate::write::Answer;
+use crate::{ColumnDef, Fill};
 
 /// Rows of one insert that set the same columns.
-struct Group<'v> {
+pub(super) struct Group<'v> {
     /// The places of the rows in the order they were given.
-    places: Vec<usize>,
-    rows: Vec<Columns<'v>>,
+    pub(super) places: Vec<usize>,
+    pub(super) rows: Vec<Columns<'v>>,
 }
 
 pub(super) fn insert<'v>(
     sql: &mut Sql<'v>,
     target: Target<'v>,
     mut rows: Vec<Columns<'v>>,
+    conflict: Option<&'v Conflict<'v>>,
+    answer: Answer,
 ) -> Result<()> {
+    let updates = conflict.is_some_and(|c| matches!(c.action, Action::Update(_)));
+    // An upsert's key decides which row is meant, so it is written even where it is an identity column.
+    let keeps_key = updates && conflict.is_some_and(Conflict::on_primary_key);
     for row in &mut rows {
         row.insert_under(target.scope, target.relation)?;
-        row.drop_unwritable(target.relation, |_| false);
-        row.drop_defaults();
+        row.drop_unwritable(target.relation, |column| keeps_key && target.relation.is_key(column));
+        if !updates {
+            // To leave a column out is to take its default; but an update tells the two apart.
+            row.drop_defaults();
+        }
     }
-    let groups = group(rows);
+    let resolver = Resolver::new(target, conflict, &rows)?;
+    if let Resolver::ReadOld = resolver {
+        super::upsert::insert_or_read(sql, target, &rows[0], answer);
+        return Ok(());
+    }
+    let writer = Writer { target, resolver, answer };
+    let groups = group(rows, Columns::same_set);
     match groups.as_slice() {
         [only] => {
-            insert_group(sql, target, only)?;
-            target.write_returning(sql);
+            writer.group(sql, only);
+            if answer == Answer::Rows {
+                writer.returning(sql);
+            }
         }
-        several => insert_groups(sql, target, several)?,
+        several => writer.groups(sql, several),
     }
-    sql.groups = groups.into_iter().map(|group| group.places).collect();
+    if !resolver.leaves_out() {
+        sql.groups = groups.into_iter().map(|group| group.places).collect();
+    }
     Ok(())
 }
 
-/// Puts rows that set the same columns together, since one `INSERT` has one column list, and a column
+/// Puts rows together that one statement can write, since an `INSERT` has one column list, and a column
 /// that some row leaves out must take its default there.
-fn group(rows: Vec<Columns<'_>>) -> Vec<Group<'_>> {
+pub(super) fn group<'v>(
+    rows: Vec<Columns<'v>>,
+    same: impl Fn(&Columns<'v>, &Columns<'v>) -> bool,
+) -> Vec<Group<'v>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     for (place, row) in rows.into_iter().enumerate() {
-        match groups.iter_mut().find(|group| group.rows[0].same_columns(&row)) {
+        match groups.iter_mut().find(|group| same(&group.rows[0], &row)) {
             Some(group) => {
                 group.places.push(place);
                 group.rows.push(row);
@@ -57,49 +79,86 @@ fn group(rows: Vec<Columns<'_>>) -> Vec<Group<'_>> {
     groups
 }
 
-/// One common table expression a group; each returned row says which group it is of.
-fn insert_groups<'v>(sql: &mut Sql<'v>, target: Target<'v>, groups: &[Group<'v>]) -> Result<()> {
-    // A mixture of column sets seldom comes twice.
-    sql.recurring = false;
-    sql.push("WITH ");
-    for (n, group) in groups.iter().enumerate() {
-        let _ = write!(sql, "{}g{n} AS (", if n > 0 { ", " } else { "" });
-        insert_group(sql, target, group)?;
-        target.write_returning(sql);
-        sql.push(")");
-    }
-    for n in 0..groups.len() {
-        sql.push(if n > 0 { " UNION ALL SELECT " } else { " SELECT " });
-        target.write_columns(sql);
-        let _ = write!(sql, ", {n} FROM g{n}");
-    }
-    Ok(())
+#[derive(Clone, Copy)]
+struct Writer<'v> {
+    target: Target<'v>,
+    resolver: Resolver<'v>,
+    answer: Answer,
 }
 
-fn insert_group<'v>(sql: &mut Sql<'v>, target: Target<'v>, group: &Group<'v>) -> Result<()> {
-    let first = &group.rows[0];
-    let _ = write!(sql, "INSERT INTO {}", target.relation);
-    if first.is_empty() {
-        defaults(sql, group.rows.len());
-        return Ok(());
-    }
-    sql.push(" (");
-    target.write_names(sql, first);
-    sql.push(")");
-    let unnests = first.as_slice().iter().all(|(c, _)| target.relation.column(*c).unnests());
-    match &group.rows[..] {
-        [row] => values(sql, target, std::slice::from_ref(row)),
-        rows if !unnests => {
-            let values_given = rows.len() * first.as_slice().len();
-            if values_given > MAX_PARAMS {
-                return Err(Error::new(Kind::TooManyValues { values: values_given }));
+impl<'v> Writer<'v> {
+    /// One common table expression a group; each returned row says which group it is of. Their columns have
+    /// names that no column of the relation is asked for by.
+    fn groups(self, sql: &mut Sql<'v>, groups: &[Group<'v>]) {
+        // A mixture of column sets seldom comes twice.
+        sql.recurring = false;
+        let columns = match self.answer {
+            Answer::Rows => {
+                self.target.relation.columns.len().max(1) + usize::from(self.resolver.tells())
             }
-            sql.recurring = false;
-            values(sql, target, rows);
+            Answer::Count => 1,
+        };
+        sql.push("WITH ");
+        for (n, group) in groups.iter().enumerate() {
+            let _ = write!(sql, "{}g{n} (", if n > 0 { ", " } else { "" });
+            write_numbered(sql, columns);
+            sql.push(") AS (");
+            self.group(sql, group);
+            match self.answer {
+                Answer::Rows => self.returning(sql),
+                Answer::Count => sql.push(" RETURNING 1"),
+            }
+            sql.push(")");
         }
-        rows => unnest(sql, target, rows),
+        if self.answer == Answer::Count {
+            sql.push(" SELECT ");
+            sql.list(" + ", 0..groups.len(), |sql, n| {
+                let _ = write!(sql, "(SELECT count(*) FROM g{n})");
+            });
+            return;
+        }
+        for n in 0..groups.len() {
+            sql.push(if n > 0 { " UNION ALL SELECT " } else { " SELECT " });
+            write_numbered(sql, columns);
+            let _ = write!(sql, ", {n} FROM g{n}");
+        }
     }
-    Ok(())
+
+    fn group(self, sql: &mut Sql<'v>, group: &Group<'v>) {
+        let relation = self.target.relation;
+        let given: Vec<u16> = group.rows[0].as_slice().iter().map(|(column, _)| *column).collect();
+        let rows: Vec<Columns<'v>> = group.rows.iter().map(Columns::without_defaults).collect();
+        let first = &rows[0];
+        let _ = write!(sql, "INSERT INTO {relation}");
+        if !matches!(self.resolver, Resolver::None) {
+            sql.push(" AS t");
+        }
+        if first.is_empty() {
+            defaults(sql, rows.len());
+        } else {
+            sql.push(" (");
+            self.target.write_names(sql, first);
+            sql.push(")");
+            let is_identity = |column: u16| relation.column(column).fill == Fill::IdentityAlways;
+            if first.as_slice().iter().any(|(column, _)| is_identity(*column)) {
+                sql.push(" OVERRIDING SYSTEM VALUE");
+            }
+            write_rows(sql, self.target, &rows);
+        }
+        self.resolver.write(sql, self.target, &given);
+    }
+
+    fn returning(self, sql: &mut Sql<'v>) {
+        self.target.write_returning(sql);
+        self.resolver.write_is_inserted(sql, self.target);
+    }
+}
+
+/// `c0, c1, …`
+pub(super) fn write_numbered(sql: &mut Sql<'_>, columns: usize) {
+    sql.list(", ", 0..columns, |sql, n| {
+        let _ = write!(sql, "c{n}");
+    });
 }
 
 fn defaults(sql: &mut Sql<'_>, rows: usize) {
@@ -109,6 +168,21 @@ fn defaults(sql: &mut Sql<'_>, rows: usize) {
         // A row without columns is a row all the same, and each of them takes its defaults.
         let _ = write!(sql, " SELECT FROM generate_series(1, {rows})");
         sql.recurring = false;
+    }
+}
+
+/// The rows after the list of their columns.
+pub(super) fn write_rows<'v>(sql: &mut Sql<'v>, target: Target<'v>, rows: &[Columns<'v>]) {
+    let unnests = |(column, _): &(u16, Assigned<'_>)| target.relation.column(*column).unnests();
+    let is_sql = |(_, value): &(u16, Assigned<'_>)| matches!(value, Assigned::Sql(_));
+    let is_recurring = rows.len() == 1;
+    let in_arrays =
+        rows[0].as_slice().iter().all(unnests) && !rows[0].as_slice().iter().any(is_sql);
+    if in_arrays && !is_recurring {
+        unnest(sql, target, rows);
+    } else {
+        sql.recurring &= is_recurring;
+        values(sql, target, rows);
     }
 }
 
@@ -148,17 +222,21 @@ fn unnest<'v>(sql: &mut Sql<'v>, target: Target<'v>, rows: &[Columns<'v>]) {
     }
     sql.push(" FROM unnest(");
     sql.list(", ", &arrays, |sql, (place, column)| {
-        let of_row = |row: &Columns<'v>| match row.as_slice()[*place].1 {
-            Assigned::Value(value) => value as Bound<'v>,
-            Assigned::Scope(value) => value,
-            Assigned::Default => &None::<&str>,
-        };
-        sql.bind_owned(ColumnArray(rows.iter().map(of_row).collect()));
-        let _ = write!(sql, "::{}[]", def(*column).parameter_type());
+        bind_array(sql, def(*column), rows.iter().map(|row| row.as_slice()[*place].1.bound()));
     });
     sql.push(") AS u (");
     sql.list(", ", 1..=arrays.len(), |sql, n| {
         let _ = write!(sql, "c{n}");
     });
     sql.push(")");
+}
+
+/// Binds the values of one column of many rows, and writes their placeholder for `unnest`.
+pub(super) fn bind_array<'v>(
+    sql: &mut Sql<'v>,
+    column: &ColumnDef,
+    values: impl Iterator<Item = Bound<'v>>,
+) {
+    sql.bind_owned(ColumnArray(values.collect()));
+    let _ = write!(sql, "::{}[]", column.parameter_type());
 }

@@ -3,7 +3,9 @@
 //! [`render`] is the only road from a table handle to the server, and every statement it makes carries
 //! the handle's scope: in its WHERE clause, in the values it inserts, or in both.
 
+mod conflict;
 mod insert;
+mod many;
 mod related;
 mod select;
 mod upsert;
@@ -15,7 +17,8 @@ pub(crate) use related::Related;
 
 use crate::Relation;
 use crate::condition::Node;
-use crate::error::Result;
+use crate::conflict::Conflict;
+use crate::error::{Error, Kind, Result};
 use crate::ident::Ident;
 use crate::order::Term;
 use crate::raw::RawCondition;
@@ -24,6 +27,10 @@ use crate::row::KeyParts;
 use crate::scope::Scope;
 use crate::sql::Sql;
 use crate::values::Columns;
+use crate::write::Answer;
+
+/// The most parameters that the protocol can number.
+const MAX_PARAMS: usize = 65_535;
 
 /// The relation a statement is about, and the rows of it that may be touched.
 #[derive(Clone, Copy)]
@@ -48,16 +55,32 @@ pub(crate) enum Statement<'v> {
     },
     Insert {
         rows: Vec<Columns<'v>>,
+        conflict: Option<&'v Conflict<'v>>,
+        answer: Answer,
     },
     Update {
         set: Columns<'v>,
         filter: Filter<'v>,
+        answer: Answer,
     },
-    Upsert {
-        row: Columns<'v>,
+    UpdateEach {
+        keys: Vec<KeyParts<'v>>,
+        rows: Vec<Columns<'v>>,
+        answer: Answer,
+    },
+    UpdateVersion {
+        set: Columns<'v>,
+        key: KeyParts<'v>,
+        version: u16,
+        answer: Answer,
     },
     Delete {
         filter: Filter<'v>,
+        answer: Answer,
+    },
+    DeleteEach {
+        keys: Vec<KeyParts<'v>>,
+        answer: Answer,
     },
     Refresh {
         concurrently: bool,
@@ -82,7 +105,7 @@ impl<'v> Filter<'v> {
 /// The statement as SQL with its parameters.
 ///
 /// # Errors
-/// The values of a write contradict the scope.
+/// The values of a write contradict the scope, or are too many.
 pub(crate) fn render<'v>(target: Target<'v>, statement: Statement<'v>) -> Result<Sql<'v>> {
     let mut sql = Sql::new();
     match statement {
@@ -91,12 +114,28 @@ pub(crate) fn render<'v>(target: Target<'v>, statement: Statement<'v>) -> Result
         }
         Statement::Count { filter } => select::count(&mut sql, target, &filter),
         Statement::Exists { filter } => select::exists(&mut sql, target, &filter),
-        Statement::Insert { rows } => insert::insert(&mut sql, target, rows)?,
-        Statement::Update { set, filter } => write::update(&mut sql, target, set, &filter)?,
-        Statement::Upsert { row } => upsert::upsert(&mut sql, target, row)?,
-        Statement::Delete { filter } => write::delete(&mut sql, target, &filter),
-        Statement::Related(related) => related::related(&mut sql, target, related)?,
+        Statement::Insert { rows, conflict, answer } => {
+            insert::insert(&mut sql, target, rows, conflict, answer)?;
+        }
+        Statement::Update { set, filter, answer } => {
+            write::update(&mut sql, target, set, &filter, answer)?;
+        }
+        Statement::UpdateEach { keys, rows, answer } => {
+            many::update(&mut sql, target, keys, rows, answer)?;
+        }
+        Statement::UpdateVersion { set, key, version, answer } => {
+            write::update_version(&mut sql, target, set, key, version, answer)?;
+        }
+        Statement::Delete { filter, answer } => {
+            write::delete(&mut sql, target, &filter, answer);
+        }
+        Statement::DeleteEach { keys, answer } => many::delete(&mut sql, target, &keys, answer),
+        Statement::Related(related) => related::related(&mut sql, target, related),
         Statement::Refresh { concurrently } => write::refresh(&mut sql, target, concurrently)?,
+    }
+    let values = sql.params().len();
+    if values > MAX_PARAMS {
+        return Err(Error::new(Kind::TooManyValues { values }));
     }
     Ok(sql)
 }

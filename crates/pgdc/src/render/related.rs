@@ -3,9 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Target;
-use super::insert::MAX_PARAMS;
 use crate::ColumnDef;
-use crate::error::{Error, Kind, Result};
 use crate::ident::Ident;
 use crate::param::{Bound, ColumnArray};
 use crate::sql::Sql;
@@ -21,11 +19,7 @@ pub(crate) struct Related<'v> {
 }
 
 /// The rows of the target, each once, with the numbers from 1 of the given rows it is related to.
-pub(super) fn related<'v>(
-    sql: &mut Sql<'v>,
-    target: Target<'v>,
-    related: Related<'v>,
-) -> Result<()> {
+pub(super) fn related<'v>(sql: &mut Sql<'v>, target: Target<'v>, related: Related<'v>) {
     let relation = target.relation;
     sql.push("SELECT ");
     target.write_columns_of("t.", sql);
@@ -37,7 +31,7 @@ pub(super) fn related<'v>(
     let defs = related.defs.clone();
     match defs.iter().all(|def| def.unnests()) {
         true => arrays(sql, related.values, &defs),
-        false => list(sql, related.values, &defs)?,
+        false => list(sql, related.values, &defs),
     }
     sql.push(" GROUP BY ");
     sql.list(", ", 1..=defs.len(), |sql, at| {
@@ -58,7 +52,6 @@ pub(super) fn related<'v>(
             let _ = write!(sql, "t.{}", Ident(relation.column(*column).name));
         });
     }
-    Ok(())
 }
 
 fn arrays<'v>(sql: &mut Sql<'v>, values: Vec<Vec<Bound<'v>>>, defs: &[&ColumnDef]) {
@@ -72,11 +65,8 @@ fn arrays<'v>(sql: &mut Sql<'v>, values: Vec<Vec<Bound<'v>>>, defs: &[&ColumnDef
 }
 
 /// For values that unnest would take apart.
-fn list<'v>(sql: &mut Sql<'v>, values: Vec<Vec<Bound<'v>>>, defs: &[&ColumnDef]) -> Result<()> {
+fn list<'v>(sql: &mut Sql<'v>, values: Vec<Vec<Bound<'v>>>, defs: &[&ColumnDef]) {
     let rows = values.first().map_or(0, Vec::len);
-    if rows * values.len() > MAX_PARAMS {
-        return Err(Error::new(Kind::TooManyValues { values: rows * values.len() }));
-    }
     sql.recurring = false;
     sql.push("(VALUES ");
     sql.list(", ", 0..rows, |sql, row| {
@@ -89,7 +79,6 @@ fn list<'v>(sql: &mut Sql<'v>, values: Vec<Vec<Bound<'v>>>, defs: &[&ColumnDef])
     });
     sql.push(") AS v (");
     names(sql, defs.len());
-    Ok(())
 }
 
 fn names(sql: &mut Sql<'_>, columns: usize) {

@@ -5,37 +5,101 @@ use std::fmt::Write as _;
 use super::{Filter, Target};
 use crate::ColumnDef;
 use crate::error::{Error, Kind, Result};
+use crate::row::KeyParts;
 use crate::sql::Sql;
 use crate::values::{Assigned, Columns};
+use crate::write::Answer;
+use crate::write_fault::WriteFault;
 
-/// Updates the rows of the filter and returns them. With nothing left to set, it reads them instead:
+/// Updates the rows of the filter. With nothing left to set, it reads them instead:
 /// the answer is the same, and no row is rewritten in vain.
 pub(super) fn update<'v>(
     sql: &mut Sql<'v>,
     target: Target<'v>,
     mut set: Columns<'v>,
     filter: &Filter<'v>,
+    answer: Answer,
 ) -> Result<()> {
     set.update_under(target.scope, target.relation)?;
     set.drop_unwritable(target.relation, |_| false);
     if set.is_empty() {
-        super::select::rows(sql, target, filter, &[], None, None);
+        match answer {
+            Answer::Rows => super::select::rows(sql, target, filter, &[], None, None),
+            Answer::Count => super::select::count(sql, target, filter),
+        }
         return Ok(());
     }
     let _ = write!(sql, "UPDATE {} SET ", target.relation);
+    write_set(sql, target, &set);
+    target.write_where(sql, filter);
+    write_answer(sql, target, answer);
+    Ok(())
+}
+
+/// Updates the row with the key if its version is still the one in `set`, and gives it the next version.
+///
+/// # Errors
+/// The version is of a type without a next value, or is not among the columns to be written.
+pub(super) fn update_version<'v>(
+    sql: &mut Sql<'v>,
+    target: Target<'v>,
+    mut set: Columns<'v>,
+    key: KeyParts<'v>,
+    version: u16,
+    answer: Answer,
+) -> Result<()> {
+    let column = target.relation.column(version);
+    let fault = || WriteFault::Version { column: column.name };
+    let held = set.get(version).ok_or_else(fault)?;
+    set.update_under(target.scope, target.relation)?;
+    set.drop_unwritable(target.relation, |_| false);
+    set.retain(|c| c != version);
+    let name = target.name(version);
+    let _ = write!(sql, "UPDATE {} SET {name} = ", target.relation);
+    match column.sql_type {
+        "smallint" | "integer" | "bigint" => {
+            let _ = write!(sql, "{name} + 1");
+        }
+        // The time of the transaction would be the same for two of its statements.
+        moment if moment.starts_with("timestamp") && moment.ends_with("with time zone") => {
+            sql.push("clock_timestamp()");
+        }
+        _ => return Err(fault().into()),
+    }
+    if !set.is_empty() {
+        sql.push(", ");
+        write_set(sql, target, &set);
+    }
+    target.write_where(sql, &Filter::by_key(key));
+    let _ = write!(sql, " AND {name} = ");
+    write_value(sql, column, held);
+    write_answer(sql, target, answer);
+    Ok(())
+}
+
+pub(super) fn delete<'v>(
+    sql: &mut Sql<'v>,
+    target: Target<'v>,
+    filter: &Filter<'v>,
+    answer: Answer,
+) {
+    let _ = write!(sql, "DELETE FROM {}", target.relation);
+    target.write_where(sql, filter);
+    write_answer(sql, target, answer);
+}
+
+fn write_set<'v>(sql: &mut Sql<'v>, target: Target<'v>, set: &Columns<'v>) {
     sql.list(", ", set.as_slice(), |sql, (column, value)| {
         let _ = write!(sql, "{} = ", target.name(*column));
         write_value(sql, target.relation.column(*column), *value);
     });
-    target.write_where(sql, filter);
-    target.write_returning(sql);
-    Ok(())
 }
 
-pub(super) fn delete<'v>(sql: &mut Sql<'v>, target: Target<'v>, filter: &Filter<'v>) {
-    let _ = write!(sql, "DELETE FROM {}", target.relation);
-    target.write_where(sql, filter);
-    target.write_returning(sql);
+fn write_answer<'v>(sql: &mut Sql<'v>, target: Target<'v>, answer: Answer) {
+    match answer {
+        Answer::Rows => target.write_returning(sql),
+        Answer::Count => {}
+    }
 }
 
 /// # Errors
@@ -53,6 +117,7 @@ pub(super) fn write_value<'v>(sql: &mut Sql<'v>, column: &ColumnDef, value: Assi
     match value {
         Assigned::Default => sql.push("DEFAULT"),
         Assigned::Value(value) => sql.bind_column(column, value),
+        Assigned::Sql(value) => value.write(sql),
         Assigned::Scope(value) => sql.bind_column(column, value),
     }
 }

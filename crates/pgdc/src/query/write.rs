@@ -1,0 +1,132 @@
+//! Writes of all rows of a query.
+
+use super::Query;
+use crate::error::{Operation, Result};
+use crate::render::{Statement, render};
+use crate::sql::Sql;
+use crate::values::Assignments;
+use crate::write::{Answer, Job, Write, WriteFuture};
+use crate::write_fault::WriteFault;
+use crate::{Row, Writable, fetch};
+
+impl<R: Writable> Query<'_, R> {
+    /// Says that every row is meant, so that a write may do without a condition.
+    pub fn every_row(mut self) -> Self {
+        self.every_row = true;
+        self
+    }
+
+    /// Writes the columns of `patch` to all rows of the query, and returns them as they are then, in no
+    /// certain order.
+    ///
+    /// # Errors
+    /// [`is_refused`](crate::Error::is_refused) where the query has no condition and was not told that
+    /// [every row](Query::every_row) is meant (a scope is no condition), or where it has a limit, an offset or
+    /// an order; a value that contradicts the scope; or the server's.
+    ///
+    /// ```no_run
+    /// # use pgdc::*;
+    /// # async fn f<R: Writable>(
+    /// #     ticket: Table<'_, R>, number: Column<R, i32>, patch: R::Patch,
+    /// # ) -> Result<()> {
+    /// let patched: Vec<R> = ticket.filter(number.lt(100)).patch(patch).await?;
+    /// let deleted: u64 = ticket.rows().every_row().delete().count().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn patch<'f>(self, patch: R::Patch) -> Write<'f, Vec<R>>
+    where
+        Self: 'f,
+    {
+        Write::new(Filtered { query: self, change: Change::Patch(patch) })
+    }
+
+    /// Deletes all rows of the query, and returns what they were, in no certain order.
+    ///
+    /// # Errors
+    /// As [`Query::patch`].
+    pub fn delete<'f>(self) -> Write<'f, Vec<R>>
+    where
+        Self: 'f,
+    {
+        Write::new(Filtered { query: self, change: Change::Delete })
+    }
+}
+
+struct Filtered<'e, R: Writable> {
+    query: Query<'e, R>,
+    change: Change<R::Patch>,
+}
+
+enum Change<P> {
+    Patch(P),
+    Delete,
+}
+
+impl<R: Writable> Filtered<'_, R> {
+    fn sql(&mut self, answer: Answer) -> Result<Sql<'_>> {
+        let operation = self.operation();
+        let at = |error: crate::Error| error.at(R::RELATION, operation);
+        if let Some(mistake) = self.query.mistake.take() {
+            return Err(at(mistake));
+        }
+        self.query.check_writable().map_err(|fault| at(fault.into()))?;
+        let filter = self.query.rows();
+        let statement = match &self.change {
+            Change::Patch(patch) => {
+                Statement::Update { set: Assignments::of(patch), filter, answer }
+            }
+            Change::Delete => Statement::Delete { filter, answer },
+        };
+        render(self.query.target(), statement).map_err(at)
+    }
+
+    fn operation(&self) -> Operation {
+        match self.change {
+            Change::Patch(_) => Operation::Update,
+            Change::Delete => Operation::Delete,
+        }
+    }
+}
+
+impl<R: Writable> Job<Vec<R>> for Filtered<'_, R> {
+    fn rows<'f>(mut self: Box<Self>) -> WriteFuture<'f, Vec<R>>
+    where
+        Self: 'f,
+    {
+        Box::pin(async move {
+            let (link, operation) = (self.query.link, self.operation());
+            let sql = self.sql(Answer::Rows)?;
+            fetch::all(link, &sql, operation).await
+        })
+    }
+
+    fn count<'f>(mut self: Box<Self>) -> WriteFuture<'f, u64>
+    where
+        Self: 'f,
+    {
+        Box::pin(async move {
+            let (link, operation) = (self.query.link, self.operation());
+            let sql = self.sql(Answer::Count)?;
+            fetch::affected::<R>(link, &sql, operation).await
+        })
+    }
+}
+
+impl<R: Row> Query<'_, R> {
+    /// Whether the query says which rows to write, and nothing that a write would have to ignore.
+    fn check_writable(&self) -> Result<(), WriteFault> {
+        if self.limit.is_some() {
+            return Err(WriteFault::Shaped("a limit"));
+        }
+        if self.offset.is_some() {
+            return Err(WriteFault::Shaped("an offset"));
+        }
+        if !self.order.is_empty() {
+            return Err(WriteFault::Shaped("an order"));
+        }
+        if self.conditions.is_empty() && self.raw.is_empty() && !self.every_row {
+            return Err(WriteFault::NoCondition);
+        }
+        Ok(())
+    }
+}

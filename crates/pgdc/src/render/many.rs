@@ -1,0 +1,228 @@
+//! Updates and deletes of many rows by their keys, in one statement: all of them are written or none.
+//!
+//! A row that is not there, or not in the scope, makes the server raise an error with its place. Two rows
+//! with one key are such a case too: a statement changes a row once, so that one of them comes back missing.
+
+use std::fmt::Write as _;
+
+use super::Target;
+use super::insert::{Group, bind_array, group, write_numbered};
+use super::write::write_value;
+use crate::error::Result;
+use crate::param::Bound;
+use crate::raise::MISSING;
+use crate::row::KeyParts;
+use crate::sql::Sql;
+use crate::values::{Assigned, Columns};
+use crate::write::Answer;
+
+/// Updates each row by its key. Rows that set different columns become one common table expression for each
+/// set, so that what a row leaves out is not touched.
+pub(super) fn update<'v>(
+    sql: &mut Sql<'v>,
+    target: Target<'v>,
+    keys: Vec<KeyParts<'v>>,
+    mut rows: Vec<Columns<'v>>,
+    answer: Answer,
+) -> Result<()> {
+    for row in &mut rows {
+        row.update_under(target.scope, target.relation)?;
+        row.drop_unwritable(target.relation, |_| false);
+    }
+    let groups = group(rows, Columns::same_set);
+    sql.recurring = groups.len() == 1;
+    sql.push("WITH ");
+    for (n, group) in groups.iter().enumerate() {
+        let keys: Vec<&KeyParts<'v>> = group.places.iter().map(|place| &keys[*place]).collect();
+        let each = Each { target, keys, group };
+        write_head(sql, target, n, answer);
+        each.update(sql, answer);
+        sql.push(")");
+    }
+    write_placed(sql, target, groups.len(), keys.len(), answer);
+    Ok(())
+}
+
+pub(super) fn delete<'v>(
+    sql: &mut Sql<'v>,
+    target: Target<'v>,
+    keys: &[KeyParts<'v>],
+    answer: Answer,
+) {
+    let group = Group { places: (0..keys.len()).collect(), rows: Vec::new() };
+    let each = Each { target, keys: keys.iter().collect(), group: &group };
+    sql.push("WITH ");
+    write_head(sql, target, 0, answer);
+    each.delete(sql, answer);
+    sql.push(")");
+    write_placed(sql, target, 1, keys.len(), answer);
+}
+
+/// Rows of one statement that set the same columns, with their keys.
+struct Each<'v, 'g> {
+    target: Target<'v>,
+    keys: Vec<&'g KeyParts<'v>>,
+    group: &'g Group<'v>,
+}
+
+impl<'v> Each<'v, '_> {
+    fn update(&self, sql: &mut Sql<'v>, answer: Answer) {
+        let set = self.group.rows[0].as_slice();
+        let relation = self.target.relation;
+        if set.is_empty() {
+            sql.push("SELECT ");
+            self.write_answer(sql, answer);
+            let _ = write!(sql, " FROM {relation} AS t, ");
+            self.write_given(sql);
+            return self.write_match(sql);
+        }
+        let _ = write!(sql, "UPDATE {relation} AS t SET ");
+        let mut given = relation.key.len();
+        sql.list(", ", set, |sql, (column, value)| {
+            let _ = write!(sql, "{} = ", self.target.name(*column));
+            if let Assigned::Value(_) = value {
+                let _ = write!(sql, "u.{}", Given(given));
+                sql.push_own_type(relation.column(*column));
+                given += 1;
+            } else {
+                write_value(sql, relation.column(*column), *value);
+            }
+        });
+        sql.push(" FROM ");
+        self.write_given(sql);
+        self.write_match(sql);
+        sql.push(" RETURNING ");
+        self.write_answer(sql, answer);
+    }
+
+    fn delete(&self, sql: &mut Sql<'v>, answer: Answer) {
+        let _ = write!(sql, "DELETE FROM {} AS t USING ", self.target.relation);
+        self.write_given(sql);
+        self.write_match(sql);
+        sql.push(" RETURNING ");
+        self.write_answer(sql, answer);
+    }
+
+    fn write_answer(&self, sql: &mut Sql<'v>, answer: Answer) {
+        if answer == Answer::Rows {
+            self.target.write_columns(sql);
+            sql.push(", ");
+        }
+        let _ = write!(sql, "u.{}", Given(self.columns().len()));
+    }
+
+    /// The relation `u` of what was given: the parts of the key, the values, the place of the row.
+    fn write_given(&self, sql: &mut Sql<'v>) {
+        let columns = self.columns();
+        if columns.iter().all(|column| self.target.relation.column(*column).unnests()) {
+            sql.push("unnest(");
+            for (n, column) in columns.iter().enumerate() {
+                let values = (0..self.keys.len()).map(|row| self.value(row, n));
+                bind_array(sql, self.target.relation.column(*column), values);
+                sql.push(", ");
+            }
+            let places = self.group.places.iter().map(|place| i32::try_from(*place).unwrap_or(-1));
+            sql.bind_owned(places.collect::<Vec<i32>>());
+            sql.push("::int4[]");
+        } else {
+            sql.recurring = false;
+            sql.push("(VALUES ");
+            sql.list(", ", self.group.places.iter().enumerate(), |sql, (row, place)| {
+                sql.push("(");
+                for (n, column) in columns.iter().enumerate() {
+                    sql.bind(self.value(row, n));
+                    let ty = self.target.relation.column(*column).parameter_type();
+                    let _ = write!(sql, "::{ty}, ");
+                }
+                let _ = write!(sql, "{place})");
+            });
+        }
+        sql.push(") AS u (");
+        sql.list(", ", 0..=columns.len(), |sql, n| {
+            let _ = write!(sql, "{}", Given(n));
+        });
+        sql.push(")");
+    }
+
+    fn write_match(&self, sql: &mut Sql<'v>) {
+        sql.push(" WHERE ");
+        sql.list(" AND ", self.target.relation.key.iter().enumerate(), |sql, (n, column)| {
+            let _ = write!(sql, "t.{} = u.{}", self.target.name(*column), Given(n));
+            sql.push_own_type(self.target.relation.column(*column));
+        });
+        if !self.target.scope.is_empty() {
+            sql.push(" AND ");
+            self.target.scope.write(self.target.relation, "t.", sql);
+        }
+    }
+
+    /// The columns of `u` but its last: those of the key, and those that are set to values.
+    fn columns(&self) -> Vec<u16> {
+        let set = self.group.rows.first().map_or(&[][..], Columns::as_slice);
+        let values = set.iter().filter(|(_, value)| matches!(value, Assigned::Value(_)));
+        self.target.relation.key.iter().copied().chain(values.map(|(column, _)| *column)).collect()
+    }
+
+    /// The value of a row for the n-th column of `u`.
+    fn value(&self, row: usize, n: usize) -> Bound<'v> {
+        let key = self.keys[row].as_slice();
+        if let Some(part) = key.get(n) {
+            return *part;
+        }
+        let set = self.group.rows[row].as_slice().iter();
+        let mut values = set.filter(|(_, value)| matches!(value, Assigned::Value(_)));
+        values.nth(n - key.len()).map_or(&None::<&str>, |(_, value)| value.bound())
+    }
+}
+
+/// The n-th column of `u`: a name that no column of a table has by chance, so that names in the SQL values of
+/// users mean the row that is written.
+struct Given(usize);
+
+impl std::fmt::Display for Given {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "\"pgdc {}\"", self.0)
+    }
+}
+
+fn write_head(sql: &mut Sql<'_>, target: Target<'_>, n: usize, answer: Answer) {
+    let _ = write!(sql, "{}g{n} (", if n > 0 { ", " } else { "" });
+    if answer == Answer::Rows {
+        write_numbered(sql, target.relation.columns.len());
+        sql.push(", ");
+    }
+    sql.push("place) AS (");
+}
+
+/// What was written, in the order given; or an error for the first that is missing.
+fn write_placed(sql: &mut Sql<'_>, target: Target<'_>, groups: usize, rows: usize, answer: Answer) {
+    let place = format!("COALESCE(g.place, CAST('{MISSING}' || k AS integer))");
+    let columns = match answer {
+        Answer::Rows => target.relation.columns.len(),
+        Answer::Count => 0,
+    };
+    sql.push(" SELECT ");
+    match answer {
+        Answer::Rows => {
+            sql.list(", ", 0..columns, |sql, n| {
+                let _ = write!(sql, "g.c{n}");
+            });
+            let _ = write!(sql, ", {place}");
+        }
+        Answer::Count => {
+            let _ = write!(sql, "count({place})");
+        }
+    }
+    sql.push(" FROM generate_series(0, ");
+    sql.bind_owned(i32::try_from(rows).unwrap_or(i32::MAX).saturating_sub(1));
+    sql.push("::int4) AS k LEFT JOIN (");
+    sql.list(" UNION ALL ", 0..groups, |sql, n| {
+        sql.push("SELECT ");
+        write_numbered(sql, columns);
+        let _ = write!(sql, "{}place FROM g{n}", if columns > 0 { ", " } else { "" });
+    });
+    sql.push(") AS g ON g.place = k");
+    if answer == Answer::Rows {
+        sql.push(" ORDER BY k");
+    }
+}
