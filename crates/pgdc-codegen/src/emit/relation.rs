@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{derives, docs, docs_with, field_type, newtypes};
-use crate::model::{Column, Direction, Finder, Forms, Key, Reference, Relation, Road};
+use crate::model::{Arbiter, Column, Direction, Finder, Forms, Key, Reference, Relation, Road};
 use crate::print::TRAILING;
 use crate::resolve::Traits;
 
@@ -120,7 +120,13 @@ fn constants(relation: &Relation) -> Option<TokenStream> {
         let about = docs([&reference.doc]);
         quote!(#about pub const #constant: Reference<Self, #parent> = Reference::new(&[#(#pairs),*]);)
     });
-    let items = columns.chain(constraints).chain(references).collect::<Vec<_>>();
+    let arbiters = relation.arbiters.iter().map(|arbiter| {
+        let Arbiter { constant, doc, elements, predicate } = arbiter;
+        let predicate = predicate.as_ref().map(|sql| quote!(.predicate(#sql)));
+        let about = docs([&format!("To upsert by {}", doc.replacen('U', "u", 1))]);
+        quote!(#about pub const #constant: pgdc::Arbiter<Self> = pgdc::Arbiter::new(#elements) #predicate;)
+    });
+    let items = columns.chain(constraints).chain(references).chain(arbiters).collect::<Vec<_>>();
     (!items.is_empty()).then(|| quote!(impl #row { #(#items)* }))
 }
 

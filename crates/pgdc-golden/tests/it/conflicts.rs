@@ -54,7 +54,7 @@ async fn targets_of_every_sort() {
 
 #[tokio::test]
 async fn a_partial_index_on_an_expression() {
-    const HANDLE: Arbiter<Account> = Arbiter::new("lower(handle)").predicate("NOT deleted");
+    const HANDLE: Arbiter<Account> = Account::ON_ACCOUNT_HANDLE_IDX;
     let connection = connect("forms").await;
     let accounts = forms::Db::new(&connection).account();
     let new = |account_id, handle: &str| NewAccount { account_id, handle: handle.into() };

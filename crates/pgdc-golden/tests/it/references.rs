@@ -132,3 +132,14 @@ async fn the_handles_scope_holds_on_the_way() {
     let found = TicketComment::TO_TICKET.children_of(&tickets, &comments).await.unwrap();
     assert_eq!(found.iter().map(Vec::len).collect::<Vec<_>>(), [0, 2]);
 }
+
+#[tokio::test]
+async fn a_unique_index_finds_its_row() {
+    use tickets::{Db, Tenant};
+    let connection = connect("tickets").await;
+    connection.batch_execute("INSERT INTO tenant VALUES (7, 'seven'), (8, 'eight')").await.unwrap();
+    let db = Db::new(&connection);
+    assert_eq!(Tenant::by_name(&db.tenant(), "eight").one().await.unwrap().tenant_id, 8);
+    let mine = db.tenant().xtra(Tenant::TENANT_ID, 7);
+    assert_eq!(Tenant::by_name(&mine, "eight").optional().await.unwrap(), None);
+}
