@@ -176,7 +176,7 @@ mod tests {
         assert_eq!(reference_name("album_id"), "album");
         assert_eq!(reference_name("albumId"), "album");
         assert_eq!(reference_name("reports_to"), "reports_to");
-        assert_eq!(reference_name("_id"), "_id");
+        assert_eq!(reference_name("_id"), "id");
     }
 
     #[test]

@@ -63,6 +63,12 @@ pub mod support {
         to_sql_checked!();
     }
 
+    /// Stands in for the domain `cents`.
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    pub struct Cents(pub i64);
+
+    pgdc::sql_newtype!(Cents(i64));
+
     /// The content of a jsonb column.
     #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]
     #[serde(default)]

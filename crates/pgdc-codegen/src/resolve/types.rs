@@ -96,33 +96,31 @@ impl Types<'_> {
 
     /// The Rust type, with no type of its own for a domain; none for what nothing is known of.
     pub(super) fn plain(&self, used: &TypeRef) -> Option<(Native, Transport)> {
-        let plain = || match used {
-            _ if self.is_composite(used) => Transport::Composite { own: cast(used) },
+        let native = self.native(used).or_else(|| self.base(used));
+        native.map(|native| (native, self.transport(used))).or_else(|| self.by_cast(used))
+    }
+
+    /// How the values travel where they have a binary format.
+    fn transport(&self, used: &TypeRef) -> Transport {
+        let base = self.domain_base(used);
+        let inner = base.as_ref().unwrap_or(used);
+        match (self.without_domains(used), &base) {
+            _ if self.is_composite(inner) => Transport::Composite { own: cast(inner) },
+            // An array of a domain, or a domain over one.
+            (Some(plain), _) if plain != *inner => Transport::Via(cast(&plain)),
+            (_, Some(base)) => Transport::Domain { base: cast(base) },
             _ if lacks_operators(used) => Transport::Domain { base: cast(used) },
             _ => Transport::Plain { cast: own_cast(used) },
-        };
-        let domain = || {
-            let base = self.domain_base(used)?;
-            let transport = match self.is_composite(&base) {
-                true => Transport::Composite { own: cast(&base) },
-                false => Transport::Domain { base: cast(&base) },
-            };
-            Some((self.native(&base)?, transport))
-        };
-        let array_of_domain = || {
-            let base = self.without_domains(used)?;
-            Some((self.base(used)?, Transport::Via(cast(&base))))
-        };
-        let by_cast = || {
-            let base = self.without_domains(used)?;
-            let found = self.catalog.find_type(&base.name);
-            let extension = found.and_then(|found| found.extension.as_deref());
-            let element = by_cast(&base.name.schema, extension, &base.name.name)?;
-            let (cast, is_array) = (own_cast(used), base.dimensions > 0);
-            Some((array_of(element, base.dimensions), Transport::Text { cast, is_array }))
-        };
-        let found = self.native(used).map(|native| (native, plain()));
-        found.or_else(domain).or_else(array_of_domain).or_else(by_cast)
+        }
+    }
+
+    fn by_cast(&self, used: &TypeRef) -> Option<(Native, Transport)> {
+        let base = self.without_domains(used)?;
+        let found = self.catalog.find_type(&base.name);
+        let extension = found.and_then(|found| found.extension.as_deref());
+        let element = by_cast(&base.name.schema, extension, &base.name.name)?;
+        let (cast, is_array) = (own_cast(used), base.dimensions > 0);
+        Some((array_of(element, base.dimensions), Transport::Text { cast, is_array }))
     }
 
     /// The Rust type of a field of a composite type; there domains are looked through.

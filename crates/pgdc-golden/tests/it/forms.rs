@@ -333,7 +333,7 @@ async fn a_label_added_later_is_a_clear_error() {
 async fn the_configuration_gives_other_names_and_types() {
     use pgdc::types::JsonOf;
     use pgdc_golden::renamed::{Customer, Db, Mood, NewCustomer};
-    use pgdc_golden::support::{Preferences, Weekday};
+    use pgdc_golden::support::{Cents, Preferences, Weekday};
 
     let connection = connect("renamed").await;
     let table = Db::new(&connection).customer();
@@ -345,11 +345,13 @@ async fn the_configuration_gives_other_names_and_types() {
         c_mood: Some(Mood::Good),
         c_days: vec![Some(Weekday(1)), None, Some(Weekday(2))],
         c_addr: Some("10.0.0.1".parse().unwrap()),
-        c_owes: 5,
+        c_owes: Cents(5),
+        c_debts: Some(vec![Some(Cents(2)), None]),
         c_prefs: JsonOf(Preferences { letters: true }),
         ..row.clone()
     };
     assert_eq!(table.insert(&full).await.unwrap(), full);
     assert_eq!(table.filter(Customer::NAME.eq("Ada")).count().await.unwrap(), 2);
+    assert_eq!(table.filter(Customer::C_OWES.eq(Cents(5))).one().await.unwrap(), full);
     assert_eq!(table.update(&row).await.unwrap(), row);
 }
