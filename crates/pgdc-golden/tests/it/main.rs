@@ -15,6 +15,7 @@ mod forms;
 mod hostile;
 mod invariants;
 mod model;
+mod mistakes;
 mod pets;
 mod random;
 mod readme;
