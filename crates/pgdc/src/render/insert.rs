@@ -29,8 +29,8 @@ pub(super) fn insert<'v>(
     answer: Answer,
 ) -> Result<()> {
     let updates = conflict.is_some_and(|c| matches!(c.action, Action::Update(_)));
-    // An upsert's key decides which row is meant, so it is written even where it is an identity column.
-    let keeps_key = updates && conflict.is_some_and(Conflict::on_primary_key);
+    // A key that decides which row is meant is written even where it is an identity column.
+    let keeps_key = conflict.is_some_and(|conflict| conflict.is_on_key(target.relation));
     for row in &mut rows {
         row.insert_under(target.scope, target.relation)?;
         row.drop_unwritable(target.relation, |column| keeps_key && target.relation.is_key(column));

@@ -1,7 +1,7 @@
 //! Writes of many rows by their primary keys, each with its own values, in one statement.
 
 use super::Table;
-use super::insert::Resolve;
+use super::resolve::Resolve;
 use crate::error::{Error, Operation, Result};
 use crate::raise::{Raised, raised};
 use crate::render::{Statement, render};
