@@ -45,7 +45,7 @@ pub(super) fn insert<'v>(
         return Ok(());
     }
     let writer = Writer { target, resolver, answer };
-    let groups = group(rows, Columns::same_set);
+    let groups = group(rows, Columns::same_columns);
     match groups.as_slice() {
         [only] => {
             writer.group(sql, only);
@@ -177,8 +177,8 @@ pub(super) fn write_rows<'v>(sql: &mut Sql<'v>, target: Target<'v>, rows: &[Colu
     let unnests = |(column, _): &(u16, Assigned<'_>)| target.relation.column(*column).unnests();
     let is_sql = |(_, value): &(u16, Assigned<'_>)| matches!(value, Assigned::Sql(_));
     let is_recurring = rows.len() == 1;
-    let in_arrays =
-        rows[0].as_slice().iter().all(unnests) && !rows[0].as_slice().iter().any(is_sql);
+    let in_arrays = rows[0].as_slice().iter().all(unnests)
+        && !rows.iter().flat_map(Columns::as_slice).any(is_sql);
     if in_arrays && !is_recurring {
         unnest(sql, target, rows);
     } else {

@@ -34,7 +34,9 @@ impl<'e, R: Keyed + Writable> Table<'e, R> {
     }
 
     /// Patches the row with each key by its own patch, and returns the rows in the order given. Patches may
-    /// set different columns: what one leaves out is not touched.
+    /// set different columns: what one leaves out is not touched. Each set of columns, and each
+    /// [SQL value](crate::set_sql), becomes a part of the statement: let them be few.
+    /// A patch that sets nothing only reads its row, as it was before the call.
     ///
     /// # Errors
     /// Nothing is written when one row is not there or not in the handle's scope
