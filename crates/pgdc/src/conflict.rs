@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use crate::condition::Node;
 use crate::raw::RawCondition;
-use crate::{Column, Constraint, Row};
+use crate::{Column, Constraint, Relation, Row};
 
 /// A unique index of the relation of `R` by the SQL text it was made with, for
 /// [`on_conflict`](crate::Inserting::on_conflict): an index on expressions, or a partial one.
@@ -80,8 +80,13 @@ pub trait ConflictTarget<R> {
 pub trait ColumnList<R> {
     /// The columns, without their types.
     #[doc(hidden)]
-    fn into_indexes(self) -> Vec<u16>;
+    fn into_indexes(self) -> Indexes;
 }
+
+/// Columns without their types. Only columns make one.
+#[doc(hidden)]
+#[derive(Clone, Debug)]
+pub struct Indexes(pub(crate) Vec<u16>);
 
 /// A conflict target without its relation's type.
 #[doc(hidden)]
@@ -115,8 +120,8 @@ impl<R: Row> ConflictTarget<R> for Arbiter<R> {
 }
 
 impl<R, T, N> ColumnList<R> for Column<R, T, N> {
-    fn into_indexes(self) -> Vec<u16> {
-        vec![self.index()]
+    fn into_indexes(self) -> Indexes {
+        Indexes(vec![self.index()])
     }
 }
 
@@ -124,15 +129,15 @@ macro_rules! tuples {
     ($($($t:ident $n:ident),+;)+) => {$(
         impl<R: Row, $($t, $n),+> ColumnList<R> for ($(Column<R, $t, $n>,)+) {
             #[allow(non_snake_case)]
-            fn into_indexes(self) -> Vec<u16> {
+            fn into_indexes(self) -> Indexes {
                 let ($($t,)+) = self;
-                vec![$($t.index()),+]
+                Indexes(vec![$($t.index()),+])
             }
         }
 
         impl<R: Row, $($t, $n),+> ConflictTarget<R> for ($(Column<R, $t, $n>,)+) {
             fn into_target(self) -> Target {
-                Target(On::Columns(self.into_indexes()))
+                Target(On::Columns(self.into_indexes().0))
             }
         }
     )+};
@@ -191,8 +196,18 @@ pub(crate) enum Only<'p> {
 }
 
 impl Conflict<'_> {
-    pub(crate) fn on_primary_key(&self) -> bool {
-        matches!(self.on, On::PrimaryKey)
+    /// Whether the primary key is the target, by whatever name.
+    pub(crate) fn is_on_key(&self, relation: &Relation) -> bool {
+        match &self.on {
+            On::PrimaryKey => true,
+            On::Columns(columns) => {
+                let (mut columns, mut key) = (columns.clone(), relation.key.to_vec());
+                columns.sort_unstable();
+                key.sort_unstable();
+                columns == key
+            }
+            On::Constraint(_) | On::Index { .. } => false,
+        }
     }
 }
 

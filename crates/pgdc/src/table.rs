@@ -4,6 +4,7 @@ mod by_key;
 mod each;
 mod insert;
 mod refresh;
+mod resolve;
 mod stream;
 mod version;
 
@@ -25,7 +26,8 @@ use crate::sql::Sql;
 use crate::value::IntoValue;
 use crate::{Column, Condition, Insert, Keyed, Many, One, Row};
 
-pub use insert::{Inserting, OnConflict, Resolve};
+pub use insert::{Inserting, OnConflict};
+pub use resolve::Resolve;
 
 /// The handle of a relation with rows `R`, on an [`Executor`].
 ///

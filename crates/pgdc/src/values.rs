@@ -124,18 +124,21 @@ impl<'v> Columns<'v> {
         self.0.is_empty()
     }
 
-    /// Whether one clause `SET` serves both: the same columns, the same of them to their default, and the
-    /// same expressions.
+    /// Whether both set the same columns, and the same of them to their default.
+    pub(crate) fn same_columns(&self, other: &Columns<'_>) -> bool {
+        let said = |(column, value): &(u16, Assigned<'_>)| (*column, value.is_default());
+        self.0.iter().map(said).eq(other.0.iter().map(said))
+    }
+
+    /// Whether one clause `SET` serves both: the same columns and defaults, and the same expressions.
     pub(crate) fn same_set(&self, other: &Columns<'_>) -> bool {
-        let same = |((c, value), (d, other)): (&(u16, Assigned<'_>), &(u16, Assigned<'_>))| {
-            c == d
-                && match (value, other) {
-                    (Assigned::Sql(a), Assigned::Sql(b)) => a == b,
-                    (Assigned::Sql(_), _) | (_, Assigned::Sql(_)) => false,
-                    (a, b) => a.is_default() == b.is_default(),
-                }
+        let same = |(value, other): (&Assigned<'_>, &Assigned<'_>)| match (value, other) {
+            (Assigned::Sql(a), Assigned::Sql(b)) => a == b,
+            (Assigned::Sql(_), _) | (_, Assigned::Sql(_)) => false,
+            _ => true,
         };
-        self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(same)
+        let values = self.0.iter().map(|(_, value)| value);
+        self.same_columns(other) && values.zip(other.0.iter().map(|(_, value)| value)).all(same)
     }
 
     /// Takes out the columns that hold `DEFAULT`: in an insert, that is to leave them out.

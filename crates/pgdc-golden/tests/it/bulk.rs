@@ -1,7 +1,7 @@
 //! Writes of many rows, each with its own values, in one statement.
 
 use pgdc::types::Json;
-use pgdc::{Connection, Keyed as _, Upserted, default, null, set, set_sql, unset};
+use pgdc::{Connection, Keyed as _, PrimaryKey, Upserted, default, null, set, set_sql, unset};
 use pgdc_golden::forms;
 use pgdc_golden::tickets::{
     Db, Device, DevicePatch, NewDevice, NewNote, NewTicket, NotePatch, Ticket, TicketKey,
@@ -137,6 +137,7 @@ async fn upserts_of_many_stop_at_a_row_of_another_tenant() {
     for rows in [
         vec![new("A", 7).with(named("a")), new("B", 7).with(named("b"))],
         vec![new("A", 7).with(named("a")), new("B", 7).with(unset())],
+        vec![new("B", 7).with(named("b"))],
     ] {
         let error = mine.upsert_many(rows.clone()).await.unwrap_err();
         assert!(error.is_scope_violation(), "{error}");
@@ -259,6 +260,28 @@ async fn counts_say_what_was_written() {
     db.device().insert(device).await.unwrap();
     let device = NewDevice { serial: "A".into(), tenant_id: 7 };
     assert!(mine.upsert(device).count().await.unwrap_err().is_scope_violation());
+}
+
+/// Writes are values that hold no handle, and may be sent by any task.
+#[tokio::test]
+async fn writes_are_sent_by_tasks_of_their_own() {
+    let pool = crate::pool("tickets").await;
+    let task = async move {
+        let db = Db::new(&pool);
+        let device = |n: i32| NewDevice { serial: n.to_string(), tenant_id: 7 };
+        let patch = DevicePatch { nickname: set("x"), ..unset() };
+        let (one, many) = tokio::join!(
+            db.device().insert(device(1)).on_conflict(PrimaryKey).overwrite(),
+            db.device().insert_many(vec![device(2), device(3)]).on_conflict(PrimaryKey).ignore()
+        );
+        assert_eq!((one.unwrap().is_inserted(), many.unwrap().len()), (true, 2));
+        let (one, many) = tokio::join!(
+            db.device().patch("1".into(), patch.clone()),
+            db.device().filter(Device::SERIAL.ne("1")).patch(patch).count()
+        );
+        assert_eq!((one.unwrap().nickname.as_deref(), many.unwrap()), (Some("x"), 2));
+    };
+    tokio::spawn(task).await.unwrap();
 }
 
 #[tokio::test]

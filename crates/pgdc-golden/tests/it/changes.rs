@@ -110,11 +110,16 @@ async fn a_key_without_a_tenant_is_not_found_by_another() {
     let device = Device { serial: "A".into(), tenant_id: 8, nickname: None };
     assert!(theirs.save(&device).await.unwrap().is_inserted());
     let same = Device { tenant_id: 7, ..device.clone() };
-    assert!(mine.update_many(&[same.clone()]).await.unwrap_err().is_not_found());
+    assert!(mine.update_many(std::slice::from_ref(&same)).await.unwrap_err().is_not_found());
     assert!(mine.save(&same).await.unwrap_err().is_scope_violation());
     let patch = DevicePatch { nickname: set("x"), ..unset() };
     assert!(mine.patch_many(vec![("A".into(), patch)]).await.unwrap_err().is_not_found());
     assert!(mine.delete_many(vec!["A".into()]).await.unwrap_err().is_not_found());
-    assert!(mine.update_if_unchanged(&same, Device::TENANT_ID).await.unwrap_err().is_not_found());
+    assert!(
+        mine.update_if_unchanged(&same, Device::TENANT_ID).await.unwrap_err().is_scope_violation()
+    );
+    // The next version of a scope column would be another scope.
+    let error = theirs.update_if_unchanged(&device, Device::TENANT_ID).await.unwrap_err();
+    assert!(error.is_scope_violation());
     assert_eq!(theirs.all().await.unwrap(), [device]);
 }

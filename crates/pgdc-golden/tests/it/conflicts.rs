@@ -1,7 +1,10 @@
 //! Inserts of rows that are already there.
 
 use pgdc::types::Json;
-use pgdc::{Arbiter, PrimaryKey, Upserted, null, set, unset};
+use pgdc::{
+    Arbiter, Assignments, Column, ColumnDef, Fields, Fill, KeyParts, PrimaryKey, Relation, Table,
+    Upserted, null, set, unset,
+};
 use pgdc_golden::forms::{self, Account, AccountPatch, NewAccount};
 use pgdc_golden::tickets::{
     Db, Device, DevicePatch, NewDevice, NewTenant, NewTicket, Tenant, Ticket, TicketPatch,
@@ -162,7 +165,12 @@ async fn the_scope_guards_every_way() {
         assert!(!said.contains('8') && !said.contains("stolen"), "{said}");
     }
     assert_eq!(theirs.all().await.unwrap(), [foreign]);
-    // A scope column is not set, whatever is said of it.
+    // A scope column is not set, whatever is said of it: nobody who may not write it is stopped.
+    let refuse = "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+                      $$ BEGIN RAISE 'the tenant was set'; END $$;
+                  CREATE TRIGGER refuse BEFORE UPDATE OF tenant_id ON device
+                      FOR EACH ROW EXECUTE FUNCTION refuse()";
+    connection.batch_execute(refuse).await.unwrap();
     mine.insert(new("B", 7)).await.unwrap();
     let both = mine.insert(new("B", 7)).on_conflict(PrimaryKey).overwrite_only(Device::TENANT_ID);
     assert_eq!(both.await.unwrap().into_row().tenant_id, 7);
@@ -187,6 +195,15 @@ async fn identity_generated_and_key_only() {
     assert!(db.key_only().save(&pair).await.unwrap().is_inserted());
     assert_eq!(db.key_only().save(&pair).await.unwrap(), Upserted::Updated(pair.clone()));
     assert_eq!(db.key_only().insert(&pair).on_conflict(PrimaryKey).ignore().await.unwrap(), None);
+    // A key that is given means that row, also where the server would make another.
+    let same = db.identity_always().insert(&row).on_conflict(PrimaryKey).ignore().await.unwrap();
+    assert_eq!(same, None);
+    let key = (forms::IdentityAlways::ID,);
+    assert_eq!(
+        db.identity_always().insert(&row).on_conflict(key).ignore().count().await.unwrap(),
+        0
+    );
+    assert_eq!(db.identity_always().count().await.unwrap(), 1);
     let only = forms::IdentityOnly { id: 5 };
     assert!(db.identity_only().save(&only).await.unwrap().is_inserted());
     assert!(!db.identity_only().save(&only).await.unwrap().is_inserted());
@@ -210,4 +227,74 @@ async fn nulls_that_are_not_distinct() {
     devices.insert(new("A")).await.unwrap();
     let second = devices.insert(new("B")).on_conflict((Device::NICKNAME,));
     assert_eq!(second.overwrite().await.unwrap().into_row().serial, "A");
+}
+
+/// A table defined by hand: no update may touch a column of it where the tenant is the scope.
+#[derive(Clone, Debug, PartialEq)]
+struct Lone {
+    id: i64,
+    tenant_id: i32,
+}
+
+impl Lone {
+    const TENANT_ID: Column<Self, i32> = Column::nth(1);
+}
+
+impl pgdc::Row for Lone {
+    const RELATION: &'static Relation = &Relation::new(
+        "public",
+        "lone",
+        &[
+            ColumnDef::new("id", "bigint").not_null().fill(Fill::IdentityAlways),
+            ColumnDef::new("tenant_id", "integer").not_null(),
+        ],
+    )
+    .key(&[0]);
+
+    fn decode(row: &Fields<'_>) -> pgdc::Result<Self> {
+        Ok(Lone { id: row.get(0)?, tenant_id: row.get(1)? })
+    }
+}
+
+impl pgdc::Keyed for Lone {
+    type Key = i64;
+
+    fn key(&self) -> i64 {
+        self.id
+    }
+
+    fn bind_key<'v>(key: &'v i64, parts: &mut KeyParts<'v>) {
+        parts.push(key);
+    }
+}
+
+impl pgdc::Values<Lone> for Lone {
+    fn write<'v>(&'v self, row: &mut Assignments<'v, Lone>) {
+        row.put(Column::<Lone, i64>::nth(0), &self.id);
+        row.put(Lone::TENANT_ID, &self.tenant_id);
+    }
+}
+
+impl pgdc::Insert<Lone> for Lone {}
+
+impl pgdc::Writable for Lone {
+    type Patch = Lone;
+}
+
+#[tokio::test]
+async fn a_row_that_can_only_be_read_is_not_read_out_of_scope() {
+    let connection = connect("tickets").await;
+    let table = "CREATE TABLE lone (
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, tenant_id integer NOT NULL)";
+    connection.batch_execute(table).await.unwrap();
+    let all = Table::<Lone>::new(&connection);
+    let (mine, theirs) = (all.xtra(Lone::TENANT_ID, 7), all.xtra(Lone::TENANT_ID, 8));
+    let foreign = Lone { id: 5, tenant_id: 8 };
+    assert!(theirs.save(&foreign).await.unwrap().is_inserted());
+    assert_eq!(theirs.save(&foreign).await.unwrap(), Upserted::Updated(foreign.clone()));
+    let same = Lone { tenant_id: 7, ..foreign };
+    assert!(mine.save(&same).await.unwrap_err().is_scope_violation());
+    assert!(mine.save(&same).count().await.unwrap_err().is_scope_violation());
+    assert!(mine.upsert_many(vec![same]).await.unwrap_err().is_scope_violation());
+    assert_eq!(all.all().await.unwrap(), [foreign]);
 }

@@ -194,6 +194,7 @@ fn invariant_12_one_function_renders_every_statement() {
         "/table/each.rs",
         "/table/insert.rs",
         "/table/refresh.rs",
+        "/table/resolve.rs",
         "/table/version.rs",
         "/query.rs",
         "/query/write.rs",

@@ -28,8 +28,8 @@ pub(super) fn insert<'v>(
     answer: Answer,
 ) -> Result<()> {
     let updates = conflict.is_some_and(|c| matches!(c.action, Action::Update(_)));
-    // An upsert's key decides which row is meant, so it is written even where it is an identity column.
-    let keeps_key = updates && conflict.is_some_and(Conflict::on_primary_key);
+    // A key that decides which row is meant is written even where it is an identity column.
+    let keeps_key = conflict.is_some_and(|conflict| conflict.is_on_key(target.relation));
     for row in &mut rows {
         row.insert_under(target.scope, target.relation)?;
         row.drop_unwritable(target.relation, |column| keeps_key && target.relation.is_key(column));
@@ -44,7 +44,7 @@ pub(super) fn insert<'v>(
         return Ok(());
     }
     let writer = Writer { target, resolver, answer };
-    let groups = group(rows, Columns::same_set);
+    let groups = group(rows, Columns::same_columns);
     match groups.as_slice() {
         [only] => {
             writer.group(sql, only);
@@ -176,8 +176,8 @@ pub(super) fn write_rows<'v>(sql: &mut Sql<'v>, target: Target<'v>, rows: &[Colu
     let unnests = |(column, _): &(u16, Assigned<'_>)| target.relation.column(*column).unnests();
     let is_sql = |(_, value): &(u16, Assigned<'_>)| matches!(value, Assigned::Sql(_));
     let is_recurring = rows.len() == 1;
-    let in_arrays =
-        rows[0].as_slice().iter().all(unnests) && !rows[0].as_slice().iter().any(is_sql);
+    let in_arrays = rows[0].as_slice().iter().all(unnests)
+        && !rows.iter().flat_map(Columns::as_slice).any(is_sql);
     if in_arrays && !is_recurring {
         unnest(sql, target, rows);
     } else {

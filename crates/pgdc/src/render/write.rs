@@ -39,7 +39,8 @@ pub(super) fn update<'v>(
 /// Updates the row with the key if its version is still the one in `set`, and gives it the next version.
 ///
 /// # Errors
-/// The version is of a type without a next value, or is not among the columns to be written.
+/// The version is a column of the scope, is of a type without a next value, or is not among the columns to be
+/// written; or a value contradicts the scope.
 pub(super) fn update_version<'v>(
     sql: &mut Sql<'v>,
     target: Target<'v>,
@@ -50,6 +51,10 @@ pub(super) fn update_version<'v>(
 ) -> Result<()> {
     let column = target.relation.column(version);
     let fault = || WriteFault::Version { column: column.name };
+    if target.scope.binds(version) {
+        // The next version would be another scope.
+        return Err(Error::new(Kind::Scope { column: column.name }));
+    }
     let held = set.get(version).ok_or_else(fault)?;
     set.update_under(target.scope, target.relation)?;
     set.drop_unwritable(target.relation, |_| false);

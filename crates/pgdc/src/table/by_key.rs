@@ -1,6 +1,6 @@
 //! Writes of one row by its primary key.
 
-use super::insert::Resolve;
+use super::resolve::Resolve;
 use super::{Table, Upserted};
 use crate::error::{Operation, Result};
 use crate::render::{Filter, Statement, render};

@@ -1,7 +1,7 @@
 //! Writes of many rows by their primary keys, each with its own values, in one statement.
 
 use super::Table;
-use super::insert::Resolve;
+use super::resolve::Resolve;
 use crate::error::{Error, Operation, Result};
 use crate::raise::{Raised, raised};
 use crate::render::{Statement, render};
@@ -34,7 +34,9 @@ impl<'e, R: Keyed + Writable> Table<'e, R> {
     }
 
     /// Patches the row with each key by its own patch, and returns the rows in the order given. Patches may
-    /// set different columns: what one leaves out is not touched.
+    /// set different columns: what one leaves out is not touched. Each set of columns, and each
+    /// [SQL value](crate::set_sql), becomes a part of the statement: let them be few.
+    /// A patch that sets nothing only reads its row, as it was before the call.
     ///
     /// # Errors
     /// Nothing is written when one row is not there or not in the handle's scope

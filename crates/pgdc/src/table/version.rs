@@ -13,12 +13,14 @@ use crate::{Column, Keyed, Values, Writable, fetch};
 impl<'e, R: Keyed + Writable> Table<'e, R> {
     /// Updates a whole row as [`Table::update`] does, if its column `version` still holds what `row` holds,
     /// and gives it the next version: one more for an integer, the time of the server
-    /// (`clock_timestamp()`) for a `timestamptz`.
+    /// (`clock_timestamp()`) for a `timestamptz`. One of less precision than microseconds does not tell writers
+    /// apart that are closer to each other, and NULL is no version: such a row is always stale.
     ///
     /// # Errors
     /// [`is_stale_row`](Error::is_stale_row) when another writer was first, and nothing is written;
     /// [`is_not_found`](Error::is_not_found) when the row is gone, or not in the handle's scope;
-    /// [`is_refused`](Error::is_refused) for a column of another type. Else as [`Table::update`].
+    /// [`is_refused`](Error::is_refused) for a column of another type, or one of the key. Else as
+    /// [`Table::update`].
     ///
     /// ```no_run
     /// # use pgdc::*;
