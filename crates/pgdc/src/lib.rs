@@ -24,25 +24,34 @@
 //! that [`types`] lists. `geo`, `ipnet` and `pgvector` add conversions to and from the types of the crates
 //! geo-types, ipnet and pgvector.
 
+mod aggregate;
 mod column;
+mod columns;
 mod composite;
 mod condition;
 mod connection;
 mod enums;
 mod error;
+mod expression;
 mod fetch;
+mod group;
 mod ident;
 mod link;
+mod lock;
 mod needs;
 mod newtype;
 mod order;
+mod paging;
 mod param;
 mod query;
 mod raw;
+mod reading;
 mod relation;
 mod render;
 mod row;
+mod row_stream;
 mod scope;
+mod selection;
 mod set;
 mod sql;
 mod table;
@@ -50,18 +59,25 @@ pub mod types;
 mod value;
 mod values;
 
+pub use aggregate::{
+    Aggregate, Aggregates, Average, GroupCondition, GroupOrder, Ordered, Sum, count,
+};
 pub use column::{Column, NotNull, Nullability, Nullable};
+pub use columns::{Columns, Output};
 pub use condition::Condition;
 pub use connection::{Connection, Pool, Transaction};
 pub use enums::{Enum, UnknownLabel};
 pub use error::{Error, Result};
+pub use group::GroupBy;
 pub use link::{Executor, Link};
-pub use order::Order;
+pub use order::{Order, OrderTerm};
 pub use param::Param;
 pub use query::Query;
 pub use raw::{IntoParams, Params, SqlText};
 pub use relation::{ColumnDef, Constraint, Fill, Relation, RelationKind};
 pub use row::{Fields, KeyParts, Keyed, Materialized, Row, Writable};
+pub use row_stream::RowStream;
+pub use selection::{Groups, Selection};
 pub use set::{Set, default, null, set, unset};
 pub use table::{Table, Upserted};
 pub use value::IntoValue;

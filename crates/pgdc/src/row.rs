@@ -102,10 +102,15 @@ impl<'r> Fields<'r> {
     #[cold]
     fn error(&self, index: usize, error: tokio_postgres::Error) -> Error {
         let column = self.relation.columns.get(index).map_or("?", |column| column.name);
-        let source = match std::error::Error::source(&error) {
-            Some(cause) => cause.to_string().into(),
-            None => error.into(),
-        };
-        Error::new(Kind::Decode { column: column.to_owned(), source })
+        decode_error(column, error)
     }
+}
+
+/// The error of a value that does not fit, with its column and its cause.
+pub(crate) fn decode_error(column: &str, error: tokio_postgres::Error) -> Error {
+    let source = match std::error::Error::source(&error) {
+        Some(cause) => cause.to_string().into(),
+        None => error.into(),
+    };
+    Error::new(Kind::Decode { column: column.to_owned(), source })
 }

@@ -1,5 +1,6 @@
 //! The handle of a relation: what can be done with its rows.
 
+mod get_many;
 mod refresh;
 
 use std::fmt;
@@ -13,7 +14,7 @@ use crate::order::Order;
 use crate::param::Param;
 use crate::query::Query;
 use crate::raw::{IntoParams, SqlText};
-use crate::render::{Filter, Statement, Target, render};
+use crate::render::{Filter, Select, Statement, Target, render};
 use crate::row::KeyParts;
 use crate::scope::Scope;
 use crate::value::IntoValue;
@@ -200,7 +201,7 @@ impl<'e, R: Keyed> Table<'e, R> {
         let table = self.clone();
         async move {
             let filter = Filter::by_key(KeyParts::of::<R>(&key));
-            let select = Statement::Select { filter, order: &[], limit: None, offset: None };
+            let select = Statement::Select { filter, select: Select::default() };
             table.run(select, Operation::Select).await
         }
     }

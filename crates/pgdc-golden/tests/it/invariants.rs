@@ -188,7 +188,7 @@ fn invariant_12_one_function_renders_every_statement() {
         .collect();
     assert_eq!(callers.len(), 1, "{callers:?}");
     assert!(callers[0].ends_with("/fetch.rs"));
-    let users = ["/table.rs", "/table/refresh.rs", "/query.rs"];
+    let users = ["/table.rs", "/table/get_many.rs", "/table/refresh.rs", "/reading.rs"];
     assert_absent("pgdc", &["fetch::"], &users);
 }
 

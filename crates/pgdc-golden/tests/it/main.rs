@@ -13,6 +13,7 @@ mod invariants;
 mod pets;
 mod random;
 mod readme;
+mod reads;
 mod scope;
 mod writes;
 

@@ -8,11 +8,8 @@ use crate::ColumnDef;
 use crate::error::{Error, Kind, Result};
 use crate::param::{Bound, ColumnArray};
 use crate::relation::Transport;
-use crate::sql::Sql;
+use crate::sql::{MAX_PARAMS, Sql};
 use crate::values::{Assigned, Columns};
-
-/// The most parameters that the protocol can number.
-const MAX_PARAMS: usize = 65_535;
 
 /// Rows of one insert that set the same columns.
 struct Group<'v> {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Filter, Target};
+use super::{Filter, Select, Target};
 use crate::ColumnDef;
 use crate::error::{Error, Kind, Result};
 use crate::sql::Sql;
@@ -19,7 +19,7 @@ pub(super) fn update<'v>(
     set.update_under(target.scope, target.relation)?;
     set.drop_unwritable(target.relation, |_| false);
     if set.is_empty() {
-        super::select::rows(sql, target, filter, &[], None, None);
+        super::select::select(sql, target, filter, &Select::default());
         return Ok(());
     }
     let _ = write!(sql, "UPDATE {} SET ", target.relation);
