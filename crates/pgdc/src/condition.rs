@@ -5,8 +5,9 @@ use std::marker::PhantomData;
 use std::ops;
 
 use crate::Relation;
-use crate::ident::Ident;
+use crate::ident::{Ident, Literal};
 use crate::param::Param;
+use crate::raw::SqlText;
 use crate::sql::Sql;
 
 /// A condition on the rows of `R`, made from [`Column`](crate::Column)s and combined by
@@ -21,9 +22,40 @@ pub struct Condition<R> {
 }
 
 pub(crate) enum Node {
-    Compare { column: u16, operator: &'static str, value: Box<dyn Param> },
-    AnyOf { column: u16, values: Box<dyn Param> },
-    Null { column: u16, is: bool },
+    Compare {
+        column: u16,
+        operator: &'static str,
+        value: Box<dyn Param>,
+    },
+    AnyOf {
+        column: u16,
+        values: Box<dyn Param>,
+    },
+    Null {
+        column: u16,
+        is: bool,
+    },
+    /// Two columns of the same type.
+    Columns {
+        left: u16,
+        operator: &'static str,
+        right: u16,
+    },
+    /// An operator between the column, perhaps cast to another type, and a value of a type of its own.
+    Operator {
+        column: u16,
+        cast: Option<&'static str>,
+        operator: &'static str,
+        value: Box<dyn Param>,
+        value_cast: Option<&'static str>,
+    },
+    /// A search for words in a text, or in the words of one.
+    WebSearch {
+        column: u16,
+        is_text: bool,
+        config: SqlText,
+        words: String,
+    },
     Not(Box<Node>),
     And(Box<Node>, Box<Node>),
     Or(Box<Node>, Box<Node>),
@@ -76,6 +108,28 @@ impl Node {
                 let test = if *is { "IS NULL" } else { "IS NOT NULL" };
                 let _ = write!(sql, "{} {test}", name(*column));
             }
+            Node::Columns { left, operator, right } => {
+                let _ = write!(sql, "{} {operator} {}", name(*left), name(*right));
+            }
+            Node::Operator { column, cast, operator, value, value_cast } => {
+                let _ = write!(sql, "{}", name(*column));
+                write_cast(sql, *cast);
+                let _ = write!(sql, " {operator} ");
+                sql.bind(value.as_ref());
+                write_cast(sql, *value_cast);
+            }
+            Node::WebSearch { column, is_text, config, words } => {
+                // As a literal, since an index on `to_tsvector('english', body)` is used for no other.
+                let config = Literal(config.as_str());
+                if *is_text {
+                    let _ = write!(sql, "to_tsvector({config}, {})", name(*column));
+                } else {
+                    let _ = write!(sql, "{}", name(*column));
+                }
+                let _ = write!(sql, " @@ websearch_to_tsquery({config}, ");
+                sql.bind(words);
+                sql.push(")");
+            }
             Node::Not(inner) => {
                 sql.push("NOT ");
                 inner.write(relation, sql);
@@ -92,5 +146,11 @@ impl Node {
             }
         }
         sql.push(")");
+    }
+}
+
+fn write_cast(sql: &mut Sql<'_>, cast: Option<&str>) {
+    if let Some(cast) = cast {
+        let _ = write!(sql, "::{cast}");
     }
 }

@@ -62,6 +62,8 @@ mod values;
 pub use aggregate::{
     Aggregate, Aggregates, Average, GroupCondition, GroupOrder, Ordered, Sum, count,
 };
+#[cfg(feature = "json")]
+pub use column::JsonDocument;
 pub use column::{Column, NotNull, Nullability, Nullable};
 pub use columns::{Columns, Output};
 pub use condition::Condition;

@@ -42,6 +42,13 @@ impl<'e, T: Send + 'e> RowStream<'e, T> {
         RowStream(Box::pin(decoded))
     }
 
+    /// The rows in lists of `size`, the last of which may be shorter. A size of 0 counts as 1.
+    pub fn chunks(self, size: usize) -> RowStream<'e, Vec<T>> {
+        RowStream(Box::pin(self.0.try_chunks(size.max(1)).map_err(|error| error.1)))
+    }
+}
+
+impl<T> RowStream<'_, T> {
     /// The next row; none after the last.
     ///
     /// # Errors
@@ -58,11 +65,6 @@ impl<'e, T: Send + 'e> RowStream<'e, T> {
     /// ```
     pub async fn try_next(&mut self) -> Result<Option<T>> {
         self.0.try_next().await
-    }
-
-    /// The rows in lists of `size`, the last of which may be shorter. A size of 0 counts as 1.
-    pub fn chunks(self, size: usize) -> RowStream<'e, Vec<T>> {
-        RowStream(Box::pin(self.0.try_chunks(size.max(1)).map_err(|error| error.1)))
     }
 }
 

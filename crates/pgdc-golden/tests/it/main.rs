@@ -4,6 +4,7 @@
 mod chinook;
 mod chinook_data;
 mod choices;
+mod conditions;
 mod dates;
 mod encoders;
 mod executors;
@@ -14,6 +15,7 @@ mod pets;
 mod random;
 mod readme;
 mod reads;
+mod reads_scope;
 mod scope;
 mod writes;
 
