@@ -17,7 +17,7 @@
 //! - A handle's scope ([`Table::xtra`]) is part of every statement it sends.
 //! - Statements are prepared once for each connection. Where a column's type changed since, they are
 //!   prepared again.
-//! - Rows are decoded as they arrive.
+//! - Rows are decoded as they arrive; [`Query::stream`] hands them on one by one.
 //!
 //! # Features
 //! `decimal`, `json`, `time` and `uuid` (all on by default), `chrono` and `jiff` (off by default) add the types

@@ -19,6 +19,8 @@ pub(crate) struct Paging {
     pub(crate) before: Option<Box<dyn Position>>,
     /// Whether the page is asked for by its end.
     pub(crate) from_end: bool,
+    /// The order that the rows are in, where what is made of them has another.
+    pub(crate) order: Option<Vec<Term>>,
 }
 
 impl Paging {

@@ -162,7 +162,7 @@ impl<'e, R: Row> Query<'e, R> {
         at_most_one(self.all().await?, R::RELATION)
     }
 
-    /// How many rows there are, whatever limit and offset say.
+    /// How many rows there are, whatever `distinct`, limit and offset say.
     ///
     /// # Errors
     /// The server's.

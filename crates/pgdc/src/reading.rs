@@ -83,6 +83,15 @@ impl<'e> Reading<'e> {
         self.limit = Some(self.limit.map_or(rows, |limit| limit.min(rows)));
     }
 
+    /// From here on, order and limit are those of groups; which rows are meant stays as it is.
+    pub(crate) fn group(&mut self) {
+        let order = self.order();
+        if let Some(paging) = &mut self.paging {
+            paging.order = Some(order);
+            paging.from_end = false;
+        }
+    }
+
     /// Every row, decoded while they arrive.
     pub(crate) async fn all<T>(
         &self,
@@ -151,7 +160,8 @@ impl<'e> Reading<'e> {
         }
         let span = match &self.paging {
             Some(paging) => {
-                Span::of(self.relation, self.order(), paging).map_err(|error| self.at(error))?
+                let order = paging.order.clone().unwrap_or_else(|| self.order());
+                Span::of(self.relation, order, paging).map_err(|error| self.at(error))?
             }
             None => Span::default(),
         };
@@ -161,7 +171,7 @@ impl<'e> Reading<'e> {
     /// The order asked for; between pages, one in which no two rows are equal.
     fn order(&self) -> Vec<Term> {
         let mut order = self.order.clone();
-        if self.paging.is_some() {
+        if self.paging.as_ref().is_some_and(|paging| paging.order.is_none()) {
             let key = self.relation.key.iter().map(|column| Expression::Column(*column));
             for expression in key {
                 if !order.iter().any(|term| term.expression == expression) {

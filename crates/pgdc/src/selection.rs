@@ -47,18 +47,20 @@ impl<'e, R: Row, T: Send + 'e> Groups<'e, R, T> {
         mut reading: Reading<'e>,
         aggregates: A,
     ) -> Self {
+        reading.group();
         reading.order.clear();
         (reading.limit, reading.offset) = (None, None);
         Selection::new(reading, Shape::of(&aggregates, Some(0)), A::decode)
     }
 
     /// The groups of equal `K`, each with its aggregates.
-    pub(crate) fn of_groups<K, A>(reading: Reading<'e>, keys: &K, aggregates: &A) -> Self
+    pub(crate) fn of_groups<K, A>(mut reading: Reading<'e>, keys: &K, aggregates: &A) -> Self
     where
         K: Columns<R>,
         A: Aggregates<R>,
         (K, A): Output<R, Values = T>,
     {
+        reading.group();
         let mut shape = Shape::of(keys, None);
         shape.groups = shape.output.as_ref().map(Vec::len);
         shape.add(aggregates);

@@ -215,11 +215,25 @@ async fn pages_follow_any_order() {
             }
             assert_eq!(backwards, all, "order {n}, pages of {size} backwards");
         }
+        let ids = order(cats()).before(&all[9]).limit(2).select(Cat::ID).all().await.unwrap();
+        assert_eq!(ids, [all[7].id, all[8].id], "order {n}");
         let between = order(cats()).after(&all[3]).before(&all[9]).all().await.unwrap();
         assert_eq!(between, all[4..9], "order {n}");
         let later = order(cats()).after(&all[9]).count().await.unwrap();
         assert_eq!(later, 30, "order {n}");
+        let sum = order(cats()).after(&all[9]).limit(3).sum(Cat::ID).await.unwrap();
+        assert_eq!(sum, Some(all[10..].iter().map(|cat| i64::from(cat.id)).sum()), "order {n}");
     }
+}
+
+/// The order of groups is their own, and leaves the bounds of the rows alone.
+#[tokio::test]
+async fn pages_can_be_grouped() {
+    let connection = connect("pets").await;
+    let all = cats(&connection).await;
+    let later = Pets::new(&connection).cat().rows().before(&all[7]);
+    let groups = later.group_by(Cat::UID).select(count()).order_by(Cat::UID.desc()).limit(2);
+    assert_eq!(groups.all().await.unwrap(), [(None, 1), (Some(2), 2)]);
 }
 
 /// A page deep in a large table is found by the index alone, and rows that pages do not tell apart are

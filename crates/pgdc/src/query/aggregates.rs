@@ -8,8 +8,8 @@ use crate::param::Param;
 use crate::selection::Selection;
 use crate::{Column, Query, Row};
 
-/// Aggregates are of all rows that the conditions leave, whatever order, limit and offset say; those of
-/// columns leave out NULLs.
+/// Aggregates are of all rows that the conditions leave, whatever `distinct`, limit and offset say; those
+/// of columns leave out NULLs.
 impl<R: Row> Query<'_, R> {
     /// Several aggregates in one statement: one, or a tuple of up to twelve.
     ///
