@@ -1,5 +1,14 @@
 //! A column as a typed value, and what can be asked of it.
 
+mod arrays;
+mod compare;
+mod documents;
+mod ranges;
+mod text_search;
+
+#[cfg(feature = "json")]
+pub use documents::JsonDocument;
+
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -7,6 +16,7 @@ use crate::condition::{Condition, Node};
 use crate::ident::Ident;
 use crate::order::Order;
 use crate::param::Param;
+use crate::relation::Transport;
 use crate::value::IntoValue;
 use crate::{ColumnDef, Row};
 
@@ -159,6 +169,30 @@ impl<R: Row, T> Column<R, T, Nullable> {
     /// `column IS NOT NULL`.
     pub fn is_not_null(self) -> Condition<R> {
         Condition::leaf(Node::Null { column: self.index, is: false })
+    }
+}
+
+impl<R: Row, T, N> Column<R, T, N> {
+    /// An operator that takes the column's own type on both sides.
+    fn operate(self, operator: &'static str, value: impl Param) -> Condition<R> {
+        // The server has no operators between some types and those that their values travel in.
+        let cast = match self.def().transport {
+            Transport::Via(other) => Some(other),
+            Transport::Text { is_array: true, .. } => Some("pg_catalog.text[]"),
+            _ => None,
+        };
+        self.operate_as(operator, Box::new(value), cast, cast)
+    }
+
+    fn operate_as(
+        self,
+        operator: &'static str,
+        value: Box<dyn Param>,
+        cast: Option<&'static str>,
+        value_cast: Option<&'static str>,
+    ) -> Condition<R> {
+        let column = self.index;
+        Condition::leaf(Node::Operator { column, cast, operator, value, value_cast })
     }
 }
 

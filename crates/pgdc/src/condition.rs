@@ -5,8 +5,9 @@ use std::marker::PhantomData;
 use std::ops;
 
 use crate::Relation;
-use crate::ident::Ident;
+use crate::ident::{Ident, Literal};
 use crate::param::Param;
+use crate::raw::SqlText;
 use crate::reference::Refers;
 use crate::sql::Sql;
 
@@ -22,9 +23,41 @@ pub struct Condition<R> {
 }
 
 pub(crate) enum Node {
-    Compare { column: u16, operator: &'static str, value: Box<dyn Param> },
-    AnyOf { column: u16, values: Box<dyn Param> },
-    Null { column: u16, is: bool },
+    Compare {
+        column: u16,
+        operator: &'static str,
+        value: Box<dyn Param>,
+    },
+    AnyOf {
+        column: u16,
+        values: Box<dyn Param>,
+    },
+    Null {
+        column: u16,
+        is: bool,
+    },
+    /// Two columns of the same type.
+    Columns {
+        left: u16,
+        operator: &'static str,
+        right: u16,
+    },
+    /// An operator between the column, perhaps cast to another type, and a value of a type of its own.
+    Operator {
+        column: u16,
+        cast: Option<&'static str>,
+        operator: &'static str,
+        value: Box<dyn Param>,
+        value_cast: Option<&'static str>,
+    },
+    /// A search for words in a text, or in the words of one.
+    WebSearch {
+        column: u16,
+        is_text: bool,
+        config: SqlText,
+        words: String,
+    },
+    /// Columns equal those of a row of another relation.
     Refers(Refers),
     Not(Box<Node>),
     And(Box<Node>, Box<Node>),
@@ -86,6 +119,28 @@ impl Node {
                     sql.push_own_type(def);
                 });
             }
+            Node::Columns { left, operator, right } => {
+                let _ = write!(sql, "{} {operator} {}", name(*left), name(*right));
+            }
+            Node::Operator { column, cast, operator, value, value_cast } => {
+                let _ = write!(sql, "{}", name(*column));
+                write_cast(sql, *cast);
+                let _ = write!(sql, " {operator} ");
+                sql.bind(value.as_ref());
+                write_cast(sql, *value_cast);
+            }
+            Node::WebSearch { column, is_text, config, words } => {
+                // As a literal, since an index on `to_tsvector('english', body)` is used for no other.
+                let config = Literal(config.as_str());
+                if *is_text {
+                    let _ = write!(sql, "to_tsvector({config}, {})", name(*column));
+                } else {
+                    let _ = write!(sql, "{}", name(*column));
+                }
+                let _ = write!(sql, " @@ websearch_to_tsquery({config}, ");
+                sql.bind(words);
+                sql.push(")");
+            }
             Node::Not(inner) => {
                 sql.push("NOT ");
                 inner.write(relation, sql);
@@ -102,5 +157,11 @@ impl Node {
             }
         }
         sql.push(")");
+    }
+}
+
+fn write_cast(sql: &mut Sql<'_>, cast: Option<&str>) {
+    if let Some(cast) = cast {
+        let _ = write!(sql, "::{cast}");
     }
 }

@@ -54,6 +54,11 @@ pub(crate) enum Kind {
     TooManyValues {
         values: usize,
     },
+    TooManyKeys {
+        values: usize,
+    },
+    /// An `EXPLAIN ANALYZE` by a narrowed handle.
+    ScopedAnalyze,
     Server(tokio_postgres::Error),
     Pool(Box<dyn StdError + Send + Sync>),
     Config(tokio_postgres::Error),
@@ -70,9 +75,14 @@ pub(crate) enum Refusal {
     Backslash,
     Character(char),
     MixedPlaceholders,
-    Count { placeholders: usize, values: usize },
+    Count {
+        placeholders: usize,
+        values: usize,
+    },
     NoValue(String),
     NoPlaceholder(String),
+    /// A row that bounds a page does not give the value of this column of the order.
+    NoPosition(&'static str),
 }
 
 impl Error {
@@ -101,9 +111,11 @@ impl Error {
         matches!(self.0.kind, Kind::NotUnique)
     }
 
-    /// Whether a write would have left the handle's scope; nothing was written.
+    /// Whether a write would have left the handle's scope, or an operation is one that no narrowed handle
+    /// can do; nothing was done.
     pub fn is_scope_violation(&self) -> bool {
-        matches!(self.0.kind, Kind::Scope { .. } | Kind::OutOfScope | Kind::PartialRefresh)
+        use Kind::{OutOfScope, PartialRefresh, Scope, ScopedAnalyze};
+        matches!(self.0.kind, Scope { .. } | OutOfScope | PartialRefresh | ScopedAnalyze)
     }
 
     /// Whether the text of a raw condition, or the values given with it, cannot be used; or a write is one
@@ -272,6 +284,15 @@ impl fmt::Display for Kind {
                 "{values} values are more than one statement can hold (65535) for rows with array \
                  columns or SQL values; write fewer rows at a time, in a transaction"
             ),
+            Kind::TooManyKeys { values } => write!(
+                f,
+                "{values} values are more than one statement can hold (65535) for keys with array or \
+                 composite parts; ask for fewer rows at a time"
+            ),
+            Kind::ScopedAnalyze => f.write_str(
+                "the cost of a query tells how many rows are outside the handle's scope; nothing was \
+                 sent",
+            ),
             Kind::Server(error) => write_server(f, error),
             Kind::Pool(error) => write!(f, "no connection from the pool: {error}"),
             Kind::Config(error) => {
@@ -334,6 +355,9 @@ impl fmt::Display for Refusal {
             Refusal::Character(c) => write!(f, "the character {c:?}"),
             Refusal::MixedPlaceholders => {
                 f.write_str("`$n` stands beside `?` or `:name`; use one way to number values")
+            }
+            Refusal::NoPosition(column) => {
+                write!(f, "a row does not give the value of the generated column `{column}`")
             }
             Refusal::Count { placeholders, values } => {
                 let s = |n: &usize| if *n == 1 { "" } else { "s" };

@@ -4,7 +4,7 @@
 use tokio_postgres::types::FromSqlOwned;
 
 use crate::error::{Error, Kind, Operation, Result};
-use crate::link::Link;
+use crate::link::{Link, Rows};
 use crate::row::Fields;
 use crate::sql::Sql;
 use crate::{Relation, Row};
@@ -15,11 +15,23 @@ pub(crate) async fn all<R: Row>(
     sql: &Sql<'_>,
     operation: Operation,
 ) -> Result<Vec<R>> {
-    let at = |error: Error| error.at(R::RELATION, operation);
+    let decode = |row: &tokio_postgres::Row| R::decode(&Fields::new(row, R::RELATION));
+    each(link, sql, R::RELATION, operation, decode).await
+}
+
+/// What `decode` makes of every row.
+pub(crate) async fn each<T>(
+    link: Link<'_>,
+    sql: &Sql<'_>,
+    relation: &'static Relation,
+    operation: Operation,
+    decode: impl Fn(&tokio_postgres::Row) -> Result<T>,
+) -> Result<Vec<T>> {
+    let at = |error: Error| error.at(relation, operation);
     let mut rows = link.query(sql).await.map_err(at)?;
     let mut all = Vec::new();
     while let Some(row) = rows.next().await.map_err(at)? {
-        all.push(R::decode(&Fields::new(&row, R::RELATION)).map_err(at)?);
+        all.push(decode(&row).map_err(at)?);
     }
     Ok(all)
 }
@@ -38,6 +50,36 @@ pub(crate) async fn affected<R: Row>(
         said = Some(count.unsigned_abs());
     }
     Ok(said.unwrap_or_else(|| rows.affected()))
+}
+
+/// The rows as they arrive.
+pub(crate) async fn open<'e>(
+    link: Link<'e>,
+    sql: &Sql<'_>,
+    relation: &'static Relation,
+) -> Result<Rows<'e>> {
+    link.query(sql).await.map_err(|error| error.at(relation, Operation::Select))
+}
+
+/// For each of `keys` places, the row whose place was returned with it.
+pub(crate) async fn by_places<R: Row>(
+    link: Link<'_>,
+    sql: &Sql<'_>,
+    keys: usize,
+) -> Result<Vec<Option<R>>> {
+    let decode = |row: &tokio_postgres::Row| {
+        let place: i64 = extra(row)?;
+        Ok((place, R::decode(&Fields::new(row, R::RELATION))?))
+    };
+    let found = each(link, sql, R::RELATION, Operation::Select, decode).await?;
+    let mut placed: Vec<Option<R>> = std::iter::repeat_with(|| None).take(keys).collect();
+    for (place, row) in found {
+        let slot = usize::try_from(place - 1).ok().and_then(|place| placed.get_mut(place));
+        if let Some(slot) = slot {
+            *slot = Some(row);
+        }
+    }
+    Ok(placed)
 }
 
 /// The rows of an insert, in the order in which they were given.

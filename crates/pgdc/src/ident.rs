@@ -1,4 +1,4 @@
-//! The one place where a name becomes a quoted SQL identifier.
+//! The one place where a name becomes a quoted SQL identifier, or a literal.
 
 use std::fmt;
 
@@ -22,9 +22,34 @@ impl fmt::Display for Ident<'_> {
     }
 }
 
+/// A name as a literal: `english` is displayed as `E'english'`, which means the same whatever
+/// `standard_conforming_strings` says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Literal<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Literal<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("E'")?;
+        for part in self.0.split_inclusive(['\'', '\\']) {
+            f.write_str(part)?;
+            if let Some(doubled @ ('\'' | '\\')) = part.chars().next_back() {
+                write!(f, "{doubled}")?;
+            }
+        }
+        f.write_str("'")
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Ident;
+    use super::{Ident, Literal};
+
+    #[test]
+    fn a_quote_in_a_literal_is_doubled() {
+        assert_eq!(Literal("english").to_string(), "E'english'");
+        assert_eq!(Literal(r"a'b\c'").to_string(), r"E'a''b\\c'''");
+        assert_eq!(Literal("").to_string(), "E''");
+    }
 
     #[test]
     fn a_quote_in_a_name_is_doubled() {

@@ -17,37 +17,46 @@
 //! - A handle's scope ([`Table::xtra`]) is part of every statement it sends.
 //! - Statements are prepared once for each connection. Where a column's type changed since, they are
 //!   prepared again.
-//! - Rows are decoded as they arrive.
+//! - Rows are decoded as they arrive; [`Query::stream`] hands them on one by one.
 //!
 //! # Features
 //! `decimal`, `json`, `time` and `uuid` (all on by default), `chrono` and `jiff` (off by default) add the types
 //! that [`types`] lists. `geo`, `ipnet` and `pgvector` add conversions to and from the types of the crates
 //! geo-types, ipnet and pgvector.
 
+mod aggregate;
 mod batch;
 mod bounds;
 mod column;
+mod columns;
 mod composite;
 mod condition;
 mod conflict;
 mod connection;
 mod enums;
 mod error;
+mod expression;
 mod fetch;
+mod group;
 mod ident;
 mod link;
+mod lock;
 mod needs;
 mod newtype;
 mod order;
+mod paging;
 mod param;
 mod query;
 mod raise;
 mod raw;
+mod reading;
 mod reference;
 mod relation;
 mod render;
 mod row;
+mod row_stream;
 mod scope;
+mod selection;
 mod set;
 mod sql;
 mod sql_value;
@@ -58,21 +67,30 @@ mod values;
 mod write;
 mod write_fault;
 
+pub use aggregate::{
+    Aggregate, Aggregates, Average, GroupCondition, GroupOrder, Ordered, Sum, count,
+};
 pub use batch::{Batch, Many, One};
+#[cfg(feature = "json")]
+pub use column::JsonDocument;
 pub use column::{Column, NotNull, Nullability, Nullable};
+pub use columns::{Columns, Output};
 pub use condition::Condition;
 pub use conflict::{Arbiter, ColumnList, ConflictTarget, PrimaryKey};
 pub use connection::{Connection, Pool, Transaction};
 pub use enums::{Enum, UnknownLabel};
 pub use error::{Error, Result};
+pub use group::GroupBy;
 pub use link::{Executor, Link};
-pub use order::Order;
+pub use order::{Order, OrderTerm};
 pub use param::Param;
 pub use query::Query;
 pub use raw::{IntoParams, Params, SqlText};
 pub use reference::Reference;
 pub use relation::{ColumnDef, Constraint, Fill, Relation, RelationKind};
 pub use row::{Fields, KeyParts, Keyed, Materialized, Row, Writable};
+pub use row_stream::RowStream;
+pub use selection::{Groups, Selection};
 pub use set::{Set, default, null, set, unset};
 pub use sql_value::{SqlValue, set_sql};
 pub use table::{Inserting, OnConflict, Resolve, Table, Upserted};

@@ -1,60 +1,48 @@
 //! A query: which rows of a table, in which order, how many.
 
+mod aggregates;
+mod explain;
+mod locks;
+mod pages;
 mod write;
 
 use std::marker::PhantomData;
 
-use tokio_postgres::types::FromSqlOwned;
-
-use crate::condition::Node;
+use crate::columns::Columns;
 use crate::error::{Error, Kind, Operation, Result};
-use crate::fetch;
+use crate::group::GroupBy;
 use crate::link::Link;
-use crate::order::{Order, Term};
+use crate::order::Order;
 use crate::raw::{IntoParams, RawCondition, SqlText};
-use crate::render::{Filter, Statement, Target, render};
+use crate::reading::{Reading, Shape};
+use crate::render::Statement;
+use crate::row::Fields;
+use crate::row_stream::RowStream;
 use crate::scope::Scope;
-use crate::{Condition, Row};
+use crate::selection::Selection;
+use crate::{Condition, Keyed, Row};
 
 /// Rows of a relation to be read: the handle's scope, narrowed by conditions.
 ///
 /// Made by the methods of [`Table`](crate::Table); nothing is sent before one of the methods that return
 /// a future is awaited.
-#[must_use = "a query is sent by `all`, `first`, `one`, `optional`, `count` or `exists`"]
+#[must_use = "a query is sent by `all`, `first`, `one`, `optional`, `stream`, `count` or `exists`"]
 pub struct Query<'e, R> {
-    link: Link<'e>,
-    scope: Scope,
-    conditions: Vec<Node>,
-    raw: Vec<RawCondition<'e>>,
-    order: Vec<Term>,
-    limit: Option<i64>,
-    offset: Option<i64>,
+    reading: Reading<'e>,
     /// Whether a write without a condition is meant.
     every_row: bool,
-    /// The first mistake made in building it, told when it is sent.
-    mistake: Option<Error>,
     marker: PhantomData<fn() -> R>,
 }
 
 impl<'e, R: Row> Query<'e, R> {
     pub(crate) fn new(link: Link<'e>, scope: Scope) -> Self {
-        Query {
-            link,
-            scope,
-            conditions: Vec::new(),
-            raw: Vec::new(),
-            order: Vec::new(),
-            limit: None,
-            offset: None,
-            every_row: false,
-            mistake: None,
-            marker: PhantomData,
-        }
+        let reading = Reading::new(link, R::RELATION, scope);
+        Query { reading, every_row: false, marker: PhantomData }
     }
 
     /// Keeps the rows for which `condition` holds too.
     pub fn filter(mut self, condition: Condition<R>) -> Self {
-        self.conditions.push(condition.into_node());
+        self.reading.conditions.push(condition.into_node());
         self
     }
 
@@ -66,29 +54,58 @@ impl<'e, R: Row> Query<'e, R> {
     /// `@?` between two values are left alone.
     pub fn rows_where(mut self, text: impl Into<SqlText>, params: impl IntoParams<'e>) -> Self {
         match RawCondition::new(text.into(), params.into_params()) {
-            Ok(condition) => self.raw.push(condition),
-            Err(refusal) => self.mistake = self.mistake.or(Some(refusal.into())),
+            Ok(condition) => self.reading.raw.push(condition),
+            Err(refusal) => {
+                self.reading.mistake.get_or_insert(refusal);
+            }
         }
         self
     }
 
-    /// Orders the rows by a column: `Album::TITLE` or `Album::TITLE.desc()`. Called again, it orders rows
-    /// that are equal so far.
+    /// Orders the rows by a column: `Album::TITLE`, `Album::TITLE.desc()`,
+    /// `Album::TITLE.desc().nulls_last()`. Called again, it orders rows that are equal so far.
     pub fn order_by(mut self, order: impl Into<Order<R>>) -> Self {
-        self.order.push(order.into().term());
+        self.reading.order.push(order.into().term());
         self
     }
 
     /// Returns at most `rows` rows; of 0, none.
     pub fn limit(mut self, rows: u32) -> Self {
-        self.limit = Some(rows.into());
+        self.reading.limit = Some(rows.into());
         self
     }
 
     /// Leaves out the first `rows` rows.
     pub fn offset(mut self, rows: u64) -> Self {
-        self.offset = Some(i64::try_from(rows).unwrap_or(i64::MAX));
+        self.reading.offset = Some(i64::try_from(rows).unwrap_or(i64::MAX));
         self
+    }
+
+    /// Returns equal rows once (`SELECT DISTINCT`).
+    pub fn distinct(mut self) -> Self {
+        self.reading.distinct = true;
+        self
+    }
+
+    /// Reads some columns instead of whole rows: one column, or a tuple of up to twelve. Columns that may
+    /// hold NULL come as `Option`.
+    ///
+    /// ```no_run
+    /// # use pgdc::*;
+    /// # async fn f<R: Row>(
+    /// #     track: Table<'_, R>, name: Column<R, String>, length: Column<R, i32, Nullable>,
+    /// # ) -> Result<()> {
+    /// let lengths: Vec<(String, Option<i32>)> = track.rows().select((name, length)).all().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn select<C: Columns<R>>(self, columns: C) -> Selection<'e, R, C::Values> {
+        Selection::of_columns(self.reading, columns)
+    }
+
+    /// Puts rows with equal values in these columns together: one column, or a tuple of up to twelve. What
+    /// is computed of each group is said by [`GroupBy::select`].
+    pub fn group_by<C: Columns<R>>(self, columns: C) -> GroupBy<'e, R, C> {
+        GroupBy::new(self.reading, columns)
     }
 
     /// All rows.
@@ -96,7 +113,29 @@ impl<'e, R: Row> Query<'e, R> {
     /// # Errors
     /// The server's, or a value that does not fit its field.
     pub async fn all(self) -> Result<Vec<R>> {
-        self.select().await
+        self.reading.all(&Shape::default(), decode).await
+    }
+
+    /// All rows, each with its primary key.
+    ///
+    /// # Errors
+    /// As [`Query::all`].
+    pub async fn with_keys(self) -> Result<Vec<(R::Key, R)>>
+    where
+        R: Keyed,
+    {
+        let with_key = |row: &tokio_postgres::Row| decode(row).map(|row: R| (row.key(), row));
+        self.reading.all(&Shape::default(), with_key).await
+    }
+
+    /// All rows as they arrive, in constant memory.
+    pub fn stream(self) -> RowStream<'e, R> {
+        self.reading.stream(Shape::default(), decode)
+    }
+
+    /// All rows as they arrive, in lists of `size`, the last of which may be shorter.
+    pub fn chunks(self, size: usize) -> RowStream<'e, Vec<R>> {
+        self.stream().chunks(size)
     }
 
     /// The first row, if there is any. Without [`order_by`](Query::order_by), which one is first is up to
@@ -105,8 +144,8 @@ impl<'e, R: Row> Query<'e, R> {
     /// # Errors
     /// As [`Query::all`].
     pub async fn first(mut self) -> Result<Option<R>> {
-        self.limit = Some(self.limit.map_or(1, |limit| limit.min(1)));
-        Ok(self.select().await?.pop())
+        self.reading.cap(1);
+        Ok(self.all().await?.pop())
     }
 
     /// The only row. At most two are read to know.
@@ -115,9 +154,7 @@ impl<'e, R: Row> Query<'e, R> {
     /// [`is_not_found`](Error::is_not_found) when there is none,
     /// [`is_not_unique`](Error::is_not_unique) when there are more.
     pub async fn one(self) -> Result<R> {
-        let missing =
-            || Error::new(Kind::NotFound { key: None }).at(R::RELATION, Operation::Select);
-        self.optional().await?.ok_or_else(missing)
+        self.optional().await?.ok_or_else(|| not_found(R::RELATION))
     }
 
     /// The only row, or none.
@@ -125,20 +162,16 @@ impl<'e, R: Row> Query<'e, R> {
     /// # Errors
     /// [`is_not_unique`](Error::is_not_unique) when there is more than one.
     pub async fn optional(mut self) -> Result<Option<R>> {
-        self.limit = Some(self.limit.map_or(2, |limit| limit.min(2)));
-        let mut rows = self.select().await?;
-        if rows.len() > 1 {
-            return Err(Error::new(Kind::NotUnique).at(R::RELATION, Operation::Select));
-        }
-        Ok(rows.pop())
+        self.reading.cap(2);
+        at_most_one(self.all().await?, R::RELATION)
     }
 
-    /// How many rows there are, whatever limit and offset say.
+    /// How many rows there are, whatever `distinct`, limit and offset say.
     ///
     /// # Errors
     /// The server's.
     pub async fn count(self) -> Result<u64> {
-        let count: i64 = self.scalar(|filter| Statement::Count { filter }).await?;
+        let count: i64 = self.reading.scalar(|filter| Statement::Count { filter }).await?;
         Ok(count.unsigned_abs())
     }
 
@@ -147,41 +180,25 @@ impl<'e, R: Row> Query<'e, R> {
     /// # Errors
     /// The server's.
     pub async fn exists(self) -> Result<bool> {
-        self.scalar(|filter| Statement::Exists { filter }).await
+        self.reading.scalar(|filter| Statement::Exists { filter }).await
     }
 }
 
-impl<R: Row> Query<'_, R> {
-    async fn select(mut self) -> Result<Vec<R>> {
-        self.check()?;
-        let (limit, offset) = (self.limit.as_ref(), self.offset.as_ref());
-        let statement =
-            Statement::Select { filter: self.rows(), order: &self.order, limit, offset };
-        let sql = render(self.target(), statement)?;
-        fetch::all(self.link, &sql, Operation::Select).await
-    }
+fn decode<R: Row>(row: &tokio_postgres::Row) -> Result<R> {
+    R::decode(&Fields::new(row, R::RELATION))
+}
 
-    async fn scalar<T: FromSqlOwned>(
-        mut self,
-        statement: impl for<'v> FnOnce(Filter<'v>) -> Statement<'v>,
-    ) -> Result<T> {
-        self.check()?;
-        let sql = render(self.target(), statement(self.rows()))?;
-        fetch::scalar(self.link, &sql, R::RELATION).await
-    }
+pub(crate) fn not_found(relation: &'static crate::Relation) -> Error {
+    Error::new(Kind::NotFound { key: None }).at(relation, Operation::Select)
+}
 
-    fn check(&mut self) -> Result<()> {
-        match self.mistake.take() {
-            Some(mistake) => Err(mistake.at(R::RELATION, Operation::Select)),
-            None => Ok(()),
-        }
+/// The only item of a list.
+pub(crate) fn at_most_one<T>(
+    mut rows: Vec<T>,
+    relation: &'static crate::Relation,
+) -> Result<Option<T>> {
+    if rows.len() > 1 {
+        return Err(Error::new(Kind::NotUnique).at(relation, Operation::Select));
     }
-
-    fn target(&self) -> Target<'_> {
-        Target { relation: R::RELATION, scope: &self.scope }
-    }
-
-    fn rows(&self) -> Filter<'_> {
-        Filter { key: None, conditions: &self.conditions, raw: &self.raw }
-    }
+    Ok(rows.pop())
 }

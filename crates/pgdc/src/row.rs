@@ -118,3 +118,12 @@ impl<'r> Fields<'r> {
         Error::new(Kind::Decode { column: column.to_owned(), source })
     }
 }
+
+/// The error of a value that does not fit, with its column and its cause.
+pub(crate) fn decode_error(column: &str, error: tokio_postgres::Error) -> Error {
+    let source = match std::error::Error::source(&error) {
+        Some(cause) => cause.to_string().into(),
+        None => error.into(),
+    };
+    Error::new(Kind::Decode { column: column.to_owned(), source })
+}

@@ -12,6 +12,9 @@ use crate::param::{Bound, EncodeResult, encode};
 use crate::relation::Transport;
 use crate::types::check_no_empty_query;
 
+/// The most parameters that the protocol can number.
+pub(crate) const MAX_PARAMS: usize = 65_535;
+
 /// A statement on its way to the server.
 pub(crate) struct Sql<'v> {
     text: String,
@@ -108,6 +111,12 @@ impl<'v> Sql<'v> {
     pub(crate) fn placeholder(&mut self, number: usize) {
         use fmt::Write as _;
         let _ = write!(self, "${number}");
+    }
+
+    /// The same of a value of a column, with the casts its transport needs.
+    pub(crate) fn column_placeholder(&mut self, column: &ColumnDef, number: usize) {
+        self.placeholder(number);
+        self.push_casts(column, "");
     }
 
     /// Writes each item with `separator` between them.

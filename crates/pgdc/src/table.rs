@@ -2,6 +2,7 @@
 
 mod by_key;
 mod each;
+mod get_many;
 mod insert;
 mod refresh;
 mod resolve;
@@ -19,7 +20,7 @@ use crate::order::Order;
 use crate::param::Param;
 use crate::query::Query;
 use crate::raw::{IntoParams, SqlText};
-use crate::render::{Filter, Statement, Target, render};
+use crate::render::{Filter, Select, Statement, Target, render};
 use crate::row::KeyParts;
 use crate::scope::Scope;
 use crate::sql::Sql;
@@ -201,7 +202,7 @@ impl<'e, R: Keyed> Table<'e, R> {
         let table = self.clone();
         async move {
             let filter = Filter::by_key(KeyParts::of::<R>(&key));
-            let select = Statement::Select { filter, order: &[], limit: None, offset: None };
+            let select = Statement::Select { filter, select: Select::default() };
             table.run(select, Operation::Select).await
         }
     }

@@ -23,7 +23,7 @@ fn file() -> Option<PathBuf> {
     Some(path)
 }
 
-async fn connect() -> Option<Connection> {
+pub(crate) async fn connect() -> Option<Connection> {
     let ddl = std::fs::read_to_string(file()?).expect("readable");
     let database = Server::shared().database_from(&ddl).await.expect("Chinook loads");
     Some(Connection::with_config(&database.config()).await.expect("a connection"))
@@ -104,7 +104,7 @@ async fn reads() {
     assert_eq!(db.playlist_track().one(key).await.unwrap().track_id, 3402);
 }
 
-/// Grouping has no typed form yet; plain SQL is always at hand.
+/// What `reads` does by typed columns, by plain SQL.
 #[tokio::test]
 async fn plain_sql_is_at_hand() {
     let Some(connection) = connect().await else { return };

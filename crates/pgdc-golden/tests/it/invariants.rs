@@ -192,11 +192,12 @@ fn invariant_12_one_function_renders_every_statement() {
         "/table.rs",
         "/table/by_key.rs",
         "/table/each.rs",
+        "/table/get_many.rs",
         "/table/insert.rs",
         "/table/refresh.rs",
         "/table/resolve.rs",
         "/table/version.rs",
-        "/query.rs",
+        "/reading.rs",
         "/query/write.rs",
         "/reference.rs",
     ];

@@ -66,18 +66,15 @@ impl<R: Writable> Filtered<'_, R> {
     fn sql(&mut self, answer: Answer) -> Result<Sql<'_>> {
         let operation = self.operation();
         let at = |error: crate::Error| error.at(R::RELATION, operation);
-        if let Some(mistake) = self.query.mistake.take() {
-            return Err(at(mistake));
-        }
         self.query.check_writable().map_err(|fault| at(fault.into()))?;
-        let filter = self.query.rows();
+        let filter = self.query.reading.filter_for(operation)?;
         let statement = match &self.change {
             Change::Patch(patch) => {
                 Statement::Update { set: Assignments::of(patch), filter, answer }
             }
             Change::Delete => Statement::Delete { filter, answer },
         };
-        render(self.query.target(), statement).map_err(at)
+        render(self.query.reading.target(), statement).map_err(at)
     }
 
     fn operation(&self) -> Operation {
@@ -94,7 +91,7 @@ impl<R: Writable> Job<Vec<R>> for Filtered<'_, R> {
         Self: 'f,
     {
         Box::pin(async move {
-            let (link, operation) = (self.query.link, self.operation());
+            let (link, operation) = (self.query.reading.link, self.operation());
             let sql = self.sql(Answer::Rows)?;
             fetch::all(link, &sql, operation).await
         })
@@ -105,7 +102,7 @@ impl<R: Writable> Job<Vec<R>> for Filtered<'_, R> {
         Self: 'f,
     {
         Box::pin(async move {
-            let (link, operation) = (self.query.link, self.operation());
+            let (link, operation) = (self.query.reading.link, self.operation());
             let sql = self.sql(Answer::Count)?;
             fetch::affected::<R>(link, &sql, operation).await
         })
@@ -115,16 +112,26 @@ impl<R: Writable> Job<Vec<R>> for Filtered<'_, R> {
 impl<R: Row> Query<'_, R> {
     /// Whether the query says which rows to write, and nothing that a write would have to ignore.
     fn check_writable(&self) -> Result<(), WriteFault> {
-        if self.limit.is_some() {
+        let reading = &self.reading;
+        if reading.limit.is_some() {
             return Err(WriteFault::Shaped("a limit"));
         }
-        if self.offset.is_some() {
+        if reading.offset.is_some() {
             return Err(WriteFault::Shaped("an offset"));
         }
-        if !self.order.is_empty() {
+        if !reading.order.is_empty() {
             return Err(WriteFault::Shaped("an order"));
         }
-        if self.conditions.is_empty() && self.raw.is_empty() && !self.every_row {
+        if reading.paging.is_some() {
+            return Err(WriteFault::Shaped("a page"));
+        }
+        if reading.distinct {
+            return Err(WriteFault::Shaped("`distinct`"));
+        }
+        if reading.lock.strength.is_some() {
+            return Err(WriteFault::Shaped("a row lock"));
+        }
+        if reading.conditions.is_empty() && reading.raw.is_empty() && !self.every_row {
             return Err(WriteFault::NoCondition);
         }
         Ok(())

@@ -34,7 +34,7 @@ impl SqlText {
         SqlText(Text::Trusted(text.into()))
     }
 
-    fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         match &self.0 {
             Text::Static(text) => text,
             Text::Trusted(text) => text,

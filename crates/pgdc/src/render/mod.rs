@@ -3,6 +3,7 @@
 //! [`render`] is the only road from a table handle to the server, and every statement it makes carries
 //! the handle's scope: in its WHERE clause, in the values it inserts, or in both.
 
+mod by_keys;
 mod conflict;
 mod insert;
 mod many;
@@ -20,17 +21,16 @@ use crate::condition::Node;
 use crate::conflict::Conflict;
 use crate::error::{Error, Kind, Result};
 use crate::ident::Ident;
-use crate::order::Term;
+use crate::paging::Span;
 use crate::raw::RawCondition;
 use crate::relation::Transport;
 use crate::row::KeyParts;
 use crate::scope::Scope;
-use crate::sql::Sql;
+use crate::sql::{MAX_PARAMS, Sql};
 use crate::values::Columns;
 use crate::write::Answer;
 
-/// The most parameters that the protocol can number.
-const MAX_PARAMS: usize = 65_535;
+pub(crate) use select::{Having, Output, Select};
 
 /// The relation a statement is about, and the rows of it that may be touched.
 #[derive(Clone, Copy)]
@@ -41,50 +41,18 @@ pub(crate) struct Target<'v> {
 
 /// What a handle was asked to do.
 pub(crate) enum Statement<'v> {
-    Select {
-        filter: Filter<'v>,
-        order: &'v [Term],
-        limit: Option<&'v i64>,
-        offset: Option<&'v i64>,
-    },
-    Count {
-        filter: Filter<'v>,
-    },
-    Exists {
-        filter: Filter<'v>,
-    },
-    Insert {
-        rows: Vec<Columns<'v>>,
-        conflict: Option<&'v Conflict<'v>>,
-        answer: Answer,
-    },
-    Update {
-        set: Columns<'v>,
-        filter: Filter<'v>,
-        answer: Answer,
-    },
-    UpdateEach {
-        keys: Vec<KeyParts<'v>>,
-        rows: Vec<Columns<'v>>,
-        answer: Answer,
-    },
-    UpdateVersion {
-        set: Columns<'v>,
-        key: KeyParts<'v>,
-        version: u16,
-        answer: Answer,
-    },
-    Delete {
-        filter: Filter<'v>,
-        answer: Answer,
-    },
-    DeleteEach {
-        keys: Vec<KeyParts<'v>>,
-        answer: Answer,
-    },
-    Refresh {
-        concurrently: bool,
-    },
+    Select { filter: Filter<'v>, select: Select<'v> },
+    ByKeys { keys: Vec<KeyParts<'v>> },
+    Explain { filter: Filter<'v>, select: Select<'v>, analyze: bool },
+    Count { filter: Filter<'v> },
+    Exists { filter: Filter<'v> },
+    Insert { rows: Vec<Columns<'v>>, conflict: Option<&'v Conflict<'v>>, answer: Answer },
+    Update { set: Columns<'v>, filter: Filter<'v>, answer: Answer },
+    UpdateEach { keys: Vec<KeyParts<'v>>, rows: Vec<Columns<'v>>, answer: Answer },
+    UpdateVersion { set: Columns<'v>, key: KeyParts<'v>, version: u16, answer: Answer },
+    Delete { filter: Filter<'v>, answer: Answer },
+    DeleteEach { keys: Vec<KeyParts<'v>>, answer: Answer },
+    Refresh { concurrently: bool },
     Related(Related<'v>),
 }
 
@@ -94,6 +62,7 @@ pub(crate) struct Filter<'v> {
     pub(crate) key: Option<KeyParts<'v>>,
     pub(crate) conditions: &'v [Node],
     pub(crate) raw: &'v [RawCondition<'v>],
+    pub(crate) span: Span<'v>,
 }
 
 impl<'v> Filter<'v> {
@@ -109,8 +78,12 @@ impl<'v> Filter<'v> {
 pub(crate) fn render<'v>(target: Target<'v>, statement: Statement<'v>) -> Result<Sql<'v>> {
     let mut sql = Sql::new();
     match statement {
-        Statement::Select { filter, order, limit, offset } => {
-            select::rows(&mut sql, target, &filter, order, limit, offset);
+        Statement::Select { filter, select } => {
+            select::select(&mut sql, target, &filter, &select);
+        }
+        Statement::ByKeys { keys } => by_keys::by_keys(&mut sql, target, &keys)?,
+        Statement::Explain { filter, select, analyze } => {
+            select::explain(&mut sql, target, &filter, &select, analyze);
         }
         Statement::Count { filter } => select::count(&mut sql, target, &filter),
         Statement::Exists { filter } => select::exists(&mut sql, target, &filter),
@@ -167,21 +140,25 @@ impl<'v> Target<'v> {
             next(sql);
             condition.write(sql);
         }
+        for condition in filter.span.conditions() {
+            next(sql);
+            condition.write(self.relation, sql);
+        }
     }
 
     /// Every column of the relation by name, never `*`: a column added tomorrow changes nothing here.
     fn write_columns(self, sql: &mut Sql<'v>) {
-        self.write_columns_of("", sql);
+        self.write_columns_of(sql, "");
     }
 
-    /// The same of the alias `of`, which ends in a dot where there is one.
-    fn write_columns_of(self, of: &str, sql: &mut Sql<'v>) {
+    /// The same with `qualifier` before each.
+    fn write_columns_of(self, sql: &mut Sql<'v>, qualifier: &str) {
         if self.relation.columns.is_empty() {
             // `RETURNING` wants at least one expression.
             sql.push("NULL");
         }
         sql.list(", ", self.relation.columns, |sql, column| {
-            let _ = write!(sql, "{of}{}", Ident(column.name));
+            let _ = write!(sql, "{qualifier}{}", Ident(column.name));
             if let Transport::Via(_) | Transport::Text { .. } = column.transport {
                 let _ = write!(sql, "::{}", column.parameter_type());
             }

@@ -22,7 +22,7 @@ pub(crate) struct Related<'v> {
 pub(super) fn related<'v>(sql: &mut Sql<'v>, target: Target<'v>, related: Related<'v>) {
     let relation = target.relation;
     sql.push("SELECT ");
-    target.write_columns_of("t.", sql);
+    target.write_columns_of(sql, "t.");
     sql.push(", g.n FROM (SELECT array_agg(v.n::int8) AS n");
     for at in 1..=related.columns.len() {
         let _ = write!(sql, ", v.c{at}");

@@ -3,33 +3,137 @@
 use std::fmt::Write as _;
 
 use super::{Filter, Target};
+use crate::expression::Expression;
+use crate::ident::Ident;
+use crate::lock::Lock;
 use crate::order::Term;
+use crate::param::Param;
 use crate::sql::Sql;
 
-pub(super) fn rows<'v>(
+/// What is read of the rows, in which order, and how many.
+#[derive(Default)]
+pub(crate) struct Select<'v> {
+    pub(crate) output: Output<'v>,
+    /// How many of the output's expressions the rows are grouped by.
+    pub(crate) groups: Option<usize>,
+    pub(crate) having: &'v [Having],
+    pub(crate) distinct: bool,
+    pub(crate) order: Vec<Term>,
+    /// Whether the limit counts from the end of the order.
+    pub(crate) backwards: bool,
+    pub(crate) limit: Option<&'v i64>,
+    pub(crate) offset: Option<&'v i64>,
+    pub(crate) lock: Lock,
+}
+
+#[derive(Default)]
+pub(crate) enum Output<'v> {
+    /// Every column of the relation.
+    #[default]
+    Rows,
+    Expressions(&'v [Expression]),
+}
+
+/// A condition on groups.
+pub(crate) struct Having {
+    pub(crate) expression: Expression,
+    pub(crate) operator: &'static str,
+    pub(crate) value: Box<dyn Param>,
+}
+
+pub(super) fn select<'v>(
     sql: &mut Sql<'v>,
     target: Target<'v>,
     filter: &Filter<'v>,
-    order: &[Term],
-    limit: Option<&'v i64>,
-    offset: Option<&'v i64>,
+    select: &Select<'v>,
 ) {
-    sql.push("SELECT ");
-    target.write_columns(sql);
+    sql.push(if select.distinct { "SELECT DISTINCT " } else { "SELECT " });
+    select.write_output(sql, target);
+    if select.backwards && (select.limit.is_some() || select.offset.is_some()) {
+        // The rows nearest to the end, which then are put in order.
+        sql.push(" FROM (SELECT ");
+        sql.list(", ", target.relation.columns, |sql, column| {
+            let _ = write!(sql, "{}", Ident(column.name));
+        });
+        let _ = write!(sql, " FROM {}", target.relation);
+        target.write_where(sql, filter);
+        write_order(sql, target, select.order.iter().map(|term| term.reversed()));
+        select.write_limit(sql);
+        select.write_lock(sql);
+        sql.push(") AS nearest");
+        select.write_groups(sql, target);
+        write_order(sql, target, select.order.iter().copied());
+        return;
+    }
     let _ = write!(sql, " FROM {}", target.relation);
     target.write_where(sql, filter);
-    if !order.is_empty() {
+    select.write_groups(sql, target);
+    write_order(sql, target, select.order.iter().copied());
+    select.write_limit(sql);
+    select.write_lock(sql);
+}
+
+impl<'v> Select<'v> {
+    fn write_output(&self, sql: &mut Sql<'v>, target: Target<'v>) {
+        match self.output {
+            Output::Rows => target.write_columns(sql),
+            Output::Expressions(expressions) => sql.list(", ", expressions, |sql, expression| {
+                expression.write_returned(target.relation, sql);
+            }),
+        }
+    }
+
+    fn write_groups(&self, sql: &mut Sql<'v>, target: Target<'v>) {
+        if let (Some(1..), Output::Expressions(expressions)) = (self.groups, &self.output) {
+            sql.push(" GROUP BY ");
+            let groups = expressions.iter().take(self.groups.unwrap_or_default());
+            sql.list(", ", groups, |sql, expression| expression.write(target.relation, sql));
+        }
+        for (n, having) in self.having.iter().enumerate() {
+            sql.push(if n == 0 { " HAVING " } else { " AND " });
+            having.expression.write(target.relation, sql);
+            let _ = write!(sql, " {} ", having.operator);
+            sql.bind(having.value.as_ref());
+        }
+    }
+
+    fn write_limit(&self, sql: &mut Sql<'v>) {
+        if let Some(limit) = self.limit {
+            sql.push(" LIMIT ");
+            sql.bind(limit);
+        }
+        if let Some(offset) = self.offset {
+            sql.push(" OFFSET ");
+            sql.bind(offset);
+        }
+    }
+
+    fn write_lock(&self, sql: &mut Sql<'v>) {
+        for word in self.lock.clause() {
+            sql.push(word);
+        }
+    }
+}
+
+fn write_order(sql: &mut Sql<'_>, target: Target<'_>, order: impl ExactSizeIterator<Item = Term>) {
+    if order.len() > 0 {
         sql.push(" ORDER BY ");
         sql.list(", ", order, |sql, term| term.write(target.relation, sql));
     }
-    if let Some(limit) = limit {
-        sql.push(" LIMIT ");
-        sql.bind(limit);
-    }
-    if let Some(offset) = offset {
-        sql.push(" OFFSET ");
-        sql.bind(offset);
-    }
+}
+
+/// The plan of a query.
+pub(super) fn explain<'v>(
+    sql: &mut Sql<'v>,
+    target: Target<'v>,
+    filter: &Filter<'v>,
+    query: &Select<'v>,
+    analyze: bool,
+) {
+    // Asked for by people, seldom twice.
+    sql.recurring = false;
+    sql.push(if analyze { "EXPLAIN (ANALYZE, BUFFERS) " } else { "EXPLAIN " });
+    select(sql, target, filter, query);
 }
 
 pub(super) fn count<'v>(sql: &mut Sql<'v>, target: Target<'v>, filter: &Filter<'v>) {

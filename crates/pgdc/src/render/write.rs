@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Filter, Target};
+use super::{Filter, Select, Target};
 use crate::ColumnDef;
 use crate::error::{Error, Kind, Result};
 use crate::row::KeyParts;
@@ -24,7 +24,7 @@ pub(super) fn update<'v>(
     set.drop_unwritable(target.relation, |_| false);
     if set.is_empty() {
         match answer {
-            Answer::Rows => super::select::rows(sql, target, filter, &[], None, None),
+            Answer::Rows => super::select::select(sql, target, filter, &Select::default()),
             Answer::Count => super::select::count(sql, target, filter),
         }
         return Ok(());
