@@ -10,7 +10,7 @@ use syn::{Type, parse_quote};
 use super::layout::Layout;
 use super::{docs, finders};
 use crate::ident::{Names, constant_name, plural_name, reference_name, value_name};
-use crate::model::{self, Direction, Reference, Road};
+use crate::model::{Direction, Reference, Road};
 
 /// Methods that rows have by traits, and which a road must not hide.
 const TAKEN_METHODS: &[&str] = &[
@@ -48,15 +48,12 @@ struct Edge<'c> {
 /// find one.
 pub(super) fn fill(layout: &mut Layout<'_>) {
     let edges = edges(layout);
-    let mut methods = BTreeMap::<Spot, Names>::new();
-    let mut constants = BTreeMap::<Spot, Names>::new();
+    let mut names = names(layout);
     // All roads to parents first: a table that is added later must not take their names.
     for edge in &edges {
-        let constants = constants.entry(edge.child).or_insert_with(|| {
-            constants_of(&layout.parts[edge.child.0].module.relations[edge.child.1])
-        });
-        let constant = constants.take(&format!("TO_{}", constant_name(&edge.forward)));
-        let method = methods_of(&mut methods, edge.child).take(&edge.forward);
+        let names = names.entry(edge.child).or_default();
+        let constant = names.take(&format!("TO_{}", constant_name(&edge.forward)));
+        let method = names.take(&edge.forward);
         let doc = format!(
             "The row of {} that {} references, among those of the handle.",
             title(layout, edge.parent),
@@ -72,8 +69,8 @@ pub(super) fn fill(layout: &mut Layout<'_>) {
     }
     for edge in &edges {
         let constant = constant_of(layout, &edges, edge);
-        let method =
-            methods_of(&mut methods, edge.parent).take(&backward_name(layout, &edges, edge));
+        let name = backward_name(layout, &edges, edge);
+        let method = names.entry(edge.parent).or_default().take(&name);
         let doc = format!(
             "The rows of {} that reference this one by {}, among those of the handle.",
             title(layout, edge.child),
@@ -86,10 +83,9 @@ pub(super) fn fill(layout: &mut Layout<'_>) {
     for (part_at, part) in layout.parts.iter_mut().enumerate() {
         for (at, relation) in part.relations.iter().enumerate() {
             let resolved = &mut part.module.relations[at];
-            let spot = (part_at, at);
-            resolved.finders = finders::finders(relation, resolved, methods_of(&mut methods, spot));
-            let constants = constants.entry(spot).or_insert_with(|| constants_of(resolved));
-            resolved.arbiters = finders::arbiters(relation, constants);
+            let names = names.entry((part_at, at)).or_default();
+            resolved.finders = finders::finders(relation, resolved, names);
+            resolved.arbiters = finders::arbiters(relation, names);
         }
     }
 }
@@ -153,18 +149,21 @@ fn backward_name(layout: &Layout<'_>, edges: &[Edge<'_>], edge: &Edge<'_>) -> St
     }
 }
 
-fn methods_of(methods: &mut BTreeMap<Spot, Names>, spot: Spot) -> &mut Names {
-    methods.entry(spot).or_insert_with(|| Names::reserving(TAKEN_METHODS))
-}
-
-/// The constants that a row has already: its columns and constraints.
-fn constants_of(relation: &model::Relation) -> Names {
-    let mut names = Names::default();
-    let columns = relation.columns.iter().map(|column| &column.constant);
-    for constant in columns.chain(relation.constraints.iter().map(|c| &c.constant)) {
-        names.take(&constant.to_string());
+/// The names that each row has for constants and methods already. The two differ by their case, but not in
+/// every script.
+fn names(layout: &Layout<'_>) -> BTreeMap<Spot, Names> {
+    let mut all = BTreeMap::new();
+    for (part_at, part) in layout.parts.iter().enumerate() {
+        for (at, relation) in part.module.relations.iter().enumerate() {
+            let mut names = Names::reserving(TAKEN_METHODS);
+            let columns = relation.columns.iter().map(|column| &column.constant);
+            for constant in columns.chain(relation.constraints.iter().map(|c| &c.constant)) {
+                names.take(&constant.to_string());
+            }
+            all.insert((part_at, at), names);
+        }
     }
-    names
+    all
 }
 
 /// The constant that the edge was given on its child.
