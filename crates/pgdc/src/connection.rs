@@ -1,8 +1,9 @@
-//! Connections, transactions and the pool: those of tokio-postgres and deadpool-postgres, with a cache of
-//! prepared statements on each connection.
+//! Connections and the pool: those of tokio-postgres and deadpool-postgres, with a cache of prepared
+//! statements on each connection.
 
 use std::fmt;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use deadpool_postgres::{ClientWrapper, ManagerConfig, RecyclingMethod};
 use tokio_postgres::{Config, NoTls};
@@ -13,7 +14,7 @@ use crate::link::{Executor, Link};
 /// A pool of connections; clones share it.
 ///
 /// As an [`Executor`] it lends a connection to each call. Statements that must see each other's changes
-/// go into a transaction: `pool.get().await?.transaction().await?`.
+/// go into a transaction: [`Pool::transact`].
 #[derive(Clone)]
 pub struct Pool(deadpool_postgres::Pool);
 
@@ -52,7 +53,7 @@ impl Pool {
     /// # Errors
     /// A new connection was needed and could not be made, or the pool is closed.
     pub async fn get(&self) -> Result<Connection> {
-        Ok(Connection(Holder::Pooled(self.0.get().await?)))
+        Ok(Connection::new(Holder::Pooled(self.0.get().await?)))
     }
 
     /// Closes the pool: whoever waits or asks for a connection gets an error, and each connection is
@@ -83,11 +84,23 @@ impl Executor for Pool {
 /// A connection, out of a pool or opened alone, with its cache of prepared statements.
 ///
 /// Dereferences to [`tokio_postgres::Client`] for everything else that can be done with one.
-pub struct Connection(Holder);
+pub struct Connection(pub(crate) Arc<Session>);
+
+/// The connection itself, which its transactions hold too, so that it outlives them.
+pub(crate) struct Session(Holder);
 
 enum Holder {
     Pooled(deadpool_postgres::Client),
     Alone(ClientWrapper),
+}
+
+impl Session {
+    pub(crate) fn client(&self) -> &ClientWrapper {
+        match &self.0 {
+            Holder::Pooled(client) => client,
+            Holder::Alone(client) => client,
+        }
+    }
 }
 
 impl Connection {
@@ -110,26 +123,11 @@ impl Connection {
             // What ends the connection is reported to every call that is under way.
             let _ = connection.await;
         });
-        Ok(Connection(Holder::Alone(ClientWrapper::new(client, driver))))
+        Ok(Connection::new(Holder::Alone(ClientWrapper::new(client, driver))))
     }
 
-    /// Begins a transaction: `BEGIN`. Dropped without [`Transaction::commit`], it is rolled back.
-    ///
-    /// # Errors
-    /// The connection is gone.
-    pub async fn transaction(&mut self) -> Result<Transaction<'_>> {
-        let wrapper: &mut ClientWrapper = match &mut self.0 {
-            Holder::Pooled(client) => client,
-            Holder::Alone(client) => client,
-        };
-        Ok(Transaction(wrapper.transaction().await?))
-    }
-
-    fn wrapper(&self) -> &ClientWrapper {
-        match &self.0 {
-            Holder::Pooled(client) => client,
-            Holder::Alone(client) => client,
-        }
+    fn new(holder: Holder) -> Self {
+        Connection(Arc::new(Session(holder)))
     }
 }
 
@@ -137,7 +135,7 @@ impl Deref for Connection {
     type Target = tokio_postgres::Client;
 
     fn deref(&self) -> &Self::Target {
-        self.wrapper()
+        self.0.client()
     }
 }
 
@@ -149,57 +147,7 @@ impl fmt::Debug for Connection {
 
 impl Executor for Connection {
     fn link(&self) -> Link<'_> {
-        self.wrapper().link()
-    }
-}
-
-/// A transaction. Dropped without [`commit`](Transaction::commit), it is rolled back.
-pub struct Transaction<'c>(deadpool_postgres::Transaction<'c>);
-
-impl Transaction<'_> {
-    /// `COMMIT`.
-    ///
-    /// # Errors
-    /// The server refuses (a deferred constraint, a serialization failure), and the transaction is rolled
-    /// back; or the connection is gone, and whether it was committed is not known.
-    pub async fn commit(self) -> Result<()> {
-        self.0.commit().await.map_err(Error::from)
-    }
-
-    /// `ROLLBACK`.
-    ///
-    /// # Errors
-    /// The connection is gone; then the server rolls back by itself.
-    pub async fn rollback(self) -> Result<()> {
-        self.0.rollback().await.map_err(Error::from)
-    }
-
-    /// A transaction within this one: `SAVEPOINT`. Rolled back or dropped, it undoes only its own part.
-    ///
-    /// # Errors
-    /// The connection is gone, or the transaction has failed before.
-    pub async fn transaction(&mut self) -> Result<Transaction<'_>> {
-        Ok(Transaction(self.0.transaction().await?))
-    }
-}
-
-impl fmt::Debug for Transaction<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Transaction").finish_non_exhaustive()
-    }
-}
-
-impl<'c> Deref for Transaction<'c> {
-    type Target = tokio_postgres::Transaction<'c>;
-
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
-impl Executor for Transaction<'_> {
-    fn link(&self) -> Link<'_> {
-        self.0.link()
+        self.0.client().link()
     }
 }
 

@@ -52,6 +52,8 @@ pub(crate) enum Kind {
     TooManyValues {
         values: usize,
     },
+    /// A statement by a handle of a transaction that has ended.
+    TransactionOver,
     Server(tokio_postgres::Error),
     Pool(Box<dyn StdError + Send + Sync>),
     Config(tokio_postgres::Error),
@@ -261,6 +263,7 @@ impl fmt::Display for Kind {
                 "{values} values are more than one statement can hold (65535) for rows with array \
                  columns; insert fewer rows at a time, in a transaction"
             ),
+            Kind::TransactionOver => f.write_str("the transaction has ended; nothing was sent"),
             Kind::Server(error) => write_server(f, error),
             Kind::Pool(error) => write!(f, "no connection from the pool: {error}"),
             Kind::Config(error) => {

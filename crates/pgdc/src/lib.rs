@@ -46,13 +46,14 @@ mod scope;
 mod set;
 mod sql;
 mod table;
+mod transaction;
 pub mod types;
 mod value;
 mod values;
 
 pub use column::{Column, NotNull, Nullability, Nullable};
 pub use condition::Condition;
-pub use connection::{Connection, Pool, Transaction};
+pub use connection::{Connection, Pool};
 pub use enums::{Enum, UnknownLabel};
 pub use error::{Error, Result};
 pub use link::{Executor, Link};
@@ -64,6 +65,7 @@ pub use relation::{ColumnDef, Constraint, Fill, Relation, RelationKind};
 pub use row::{Fields, KeyParts, Keyed, Materialized, Row, Writable};
 pub use set::{Set, default, null, set, unset};
 pub use table::{Table, Upserted};
+pub use transaction::{IsolationLevel, Transaction, TransactionOptions};
 pub use value::IntoValue;
 pub use values::{Assignments, Insert, Values, With};
 

@@ -4,8 +4,9 @@ use deadpool_postgres::{ClientWrapper, StatementCache};
 use futures_util::TryStreamExt as _;
 use tokio_postgres::{Client, RowStream};
 
-use crate::error::{Error, Result, is_stale_plan};
+use crate::error::{Error, Kind, Result, is_stale_plan};
 use crate::sql::Sql;
+use crate::transaction::Open;
 
 /// Anything that statements can be sent over: [`Pool`](crate::Pool), [`Connection`](crate::Connection),
 /// [`Transaction`](crate::Transaction), and those of tokio-postgres and deadpool-postgres as they are.
@@ -38,7 +39,16 @@ struct Wire<'e> {
     /// Where its prepared statements are kept. A bare client has no such place, so that its statements
     /// are prepared each time.
     statements: Option<&'e StatementCache>,
-    in_transaction: bool,
+    transaction: InTransaction<'e>,
+}
+
+/// Whether a connection is in a transaction.
+#[derive(Clone, Copy)]
+enum InTransaction<'e> {
+    No,
+    /// In one of another crate.
+    Foreign,
+    Ours(&'e Open),
 }
 
 /// A connection held for as long as a statement's rows are read.
@@ -53,11 +63,17 @@ enum Lease<'e> {
 
 impl<'e> Link<'e> {
     pub(crate) fn client(client: &'e Client, statements: Option<&'e StatementCache>) -> Self {
-        Link(Inner::Direct(Wire { client, statements, in_transaction: false }))
+        Link(Inner::Direct(Wire { client, statements, transaction: InTransaction::No }))
     }
 
-    pub(crate) fn transaction(client: &'e Client, statements: Option<&'e StatementCache>) -> Self {
-        Link(Inner::Direct(Wire { client, statements, in_transaction: true }))
+    pub(crate) fn transaction(open: &'e Open) -> Self {
+        let client = open.client();
+        let statements = Some(&*client.statement_cache);
+        Link(Inner::Direct(Wire { client, statements, transaction: InTransaction::Ours(open) }))
+    }
+
+    fn foreign_transaction(client: &'e Client, statements: Option<&'e StatementCache>) -> Self {
+        Link(Inner::Direct(Wire { client, statements, transaction: InTransaction::Foreign }))
     }
 
     pub(crate) fn pool(pool: &'e deadpool_postgres::Pool) -> Self {
@@ -66,7 +82,10 @@ impl<'e> Link<'e> {
 
     async fn lease(self) -> Result<Lease<'e>> {
         match self.0 {
-            Inner::Direct(wire) => Ok(Lease::Borrowed(wire)),
+            Inner::Direct(wire) => {
+                wire.check()?;
+                Ok(Lease::Borrowed(wire))
+            }
             Inner::Pool(pool) => Ok(Lease::Pooled(pool.get().await?)),
         }
     }
@@ -75,16 +94,19 @@ impl<'e> Link<'e> {
     pub(crate) async fn query(self, sql: &Sql<'_>) -> Result<Rows<'e>> {
         let lease = self.lease().await?;
         let wire = lease.wire();
-        let stream = match wire.start(sql).await {
+        let mut started = wire.start(sql).await;
+        if started.as_ref().is_err_and(is_stale_plan) {
+            wire.forget(sql);
             // The server refused the plan before it ran anything, so sending it again is safe; inside a
             // transaction it would only say that the transaction is aborted.
-            Err(error) if is_stale_plan(&error) && !wire.in_transaction => {
-                wire.forget(sql);
-                wire.start(sql).await?
+            if let InTransaction::No = wire.transaction {
+                started = wire.start(sql).await;
             }
-            other => other?,
-        };
-        Ok(Rows { stream: Box::pin(stream), _lease: lease })
+        }
+        match started {
+            Ok(stream) => Ok(Rows { stream: Box::pin(stream), lease }),
+            Err(error) => Err(wire.failed(error)),
+        }
     }
 }
 
@@ -94,7 +116,11 @@ impl Lease<'_> {
             Lease::Borrowed(wire) => *wire,
             Lease::Pooled(client) => {
                 let client: &ClientWrapper = client;
-                Wire { client, statements: Some(&client.statement_cache), in_transaction: false }
+                Wire {
+                    client,
+                    statements: Some(&client.statement_cache),
+                    transaction: InTransaction::No,
+                }
             }
         }
     }
@@ -111,6 +137,22 @@ impl Wire<'_> {
         self.client.query_raw(&statement, sql.params()).await
     }
 
+    fn check(self) -> Result<()> {
+        match self.transaction {
+            InTransaction::Ours(open) if open.is_over() => Err(Error::new(Kind::TransactionOver)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The error of a statement, of which its transaction takes note.
+    fn failed(self, error: tokio_postgres::Error) -> Error {
+        let error = Error::from(error);
+        if let InTransaction::Ours(open) = self.transaction {
+            open.note(&error);
+        }
+        error
+    }
+
     fn forget(self, sql: &Sql<'_>) {
         if let Some(statements) = self.statements {
             statements.remove(sql.text(), &[]);
@@ -121,12 +163,13 @@ impl Wire<'_> {
 /// The rows of a statement as they arrive. Dropping it early leaves the connection fit for use.
 pub(crate) struct Rows<'e> {
     stream: std::pin::Pin<Box<RowStream>>,
-    _lease: Lease<'e>,
+    lease: Lease<'e>,
 }
 
 impl Rows<'_> {
     pub(crate) async fn next(&mut self) -> Result<Option<tokio_postgres::Row>> {
-        self.stream.try_next().await.map_err(Error::from)
+        let next = self.stream.try_next().await;
+        next.map_err(|error| self.lease.wire().failed(error))
     }
 }
 
@@ -150,7 +193,7 @@ impl Executor for Client {
 
 impl Executor for tokio_postgres::Transaction<'_> {
     fn link(&self) -> Link<'_> {
-        Link::transaction(self.client(), None)
+        Link::foreign_transaction(self.client(), None)
     }
 }
 
@@ -175,6 +218,6 @@ impl Executor for ClientWrapper {
 
 impl Executor for deadpool_postgres::Transaction<'_> {
     fn link(&self) -> Link<'_> {
-        Link::transaction(self.client(), Some(&self.statement_cache))
+        Link::foreign_transaction(self.client(), Some(&self.statement_cache))
     }
 }

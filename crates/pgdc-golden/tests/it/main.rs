@@ -14,6 +14,7 @@ mod pets;
 mod random;
 mod readme;
 mod scope;
+mod transactions;
 mod writes;
 
 use pgdc::{Connection, Pool};
