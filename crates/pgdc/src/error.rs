@@ -49,6 +49,11 @@ pub(crate) enum Kind {
         column: String,
         source: Box<dyn StdError + Send + Sync>,
     },
+    /// The columns of a statement are not those of the type it is read as.
+    Shape {
+        column: Option<String>,
+        problem: String,
+    },
     TooManyValues {
         values: usize,
     },
@@ -59,13 +64,15 @@ pub(crate) enum Kind {
     Config(tokio_postgres::Error),
 }
 
-/// Why the text of a raw condition, or the values given with it, cannot be used.
+/// Why the text of a raw condition or statement, or the values given with it, cannot be used.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Refusal {
     Empty,
     Unbalanced,
     Comment,
+    OpenComment,
     Semicolon,
+    SeveralStatements,
     OpenQuote,
     Backslash,
     Character(char),
@@ -102,15 +109,16 @@ impl Error {
         matches!(self.0.kind, Kind::Scope { .. } | Kind::OutOfScope | Kind::PartialRefresh)
     }
 
-    /// Whether the text of a raw condition, or the values given with it, cannot be used; nothing was
-    /// sent.
+    /// Whether SQL text of a condition or statement, or the values given with it, cannot be used; nothing
+    /// was sent.
     pub fn is_refused(&self) -> bool {
         matches!(self.0.kind, Kind::Refused(_))
     }
 
-    /// Whether a value from the server does not fit the Rust type of its column.
+    /// Whether a value from the server does not fit the Rust type of its column, or the columns of a
+    /// statement are not those of the type it is read as.
     pub fn is_decode(&self) -> bool {
-        matches!(self.0.kind, Kind::Decode { .. })
+        matches!(self.0.kind, Kind::Decode { .. } | Kind::Shape { .. })
     }
 
     /// The constraint or unique index that refused a write, where it was one.
@@ -219,8 +227,11 @@ impl fmt::Display for Error {
                 write!(f, ".{column}")?;
             }
             f.write_str(": ")?;
+        } else if let Some(column) = self.0.kind.column() {
+            write!(f, "{column}: ")?;
         }
         match (&self.0.kind, self.0.at) {
+            (Kind::Refused(refusal), None) => write!(f, "the SQL cannot be used: {refusal}"),
             (Kind::Server(error), Some((_, operation))) => {
                 write!(f, "{operation} failed: ")?;
                 write_server(f, error)
@@ -236,6 +247,7 @@ impl Kind {
         match self {
             Kind::Scope { column } => Some(column),
             Kind::Decode { column, .. } => Some(column),
+            Kind::Shape { column, .. } => column.as_deref(),
             _ => None,
         }
     }
@@ -258,6 +270,7 @@ impl fmt::Display for Kind {
             ),
             Kind::Refused(refusal) => write!(f, "the condition cannot be used: {refusal}"),
             Kind::Decode { source, .. } => write!(f, "{source}"),
+            Kind::Shape { problem, .. } => f.write_str(problem),
             Kind::TooManyValues { values } => write!(
                 f,
                 "{values} values are more than one statement can hold (65535) for rows with array \
@@ -320,7 +333,9 @@ impl fmt::Display for Refusal {
             Refusal::Empty => f.write_str("it is empty"),
             Refusal::Unbalanced => f.write_str("parentheses or brackets are not balanced"),
             Refusal::Comment => f.write_str("a comment"),
+            Refusal::OpenComment => f.write_str("a comment is not closed"),
             Refusal::Semicolon => f.write_str("`;`"),
+            Refusal::SeveralStatements => f.write_str("several statements"),
             Refusal::OpenQuote => f.write_str("a quote is not closed"),
             Refusal::Backslash => f.write_str("a backslash in a plain string (write E'…')"),
             Refusal::Character(c) => write!(f, "the character {c:?}"),

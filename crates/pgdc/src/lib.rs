@@ -24,6 +24,7 @@
 //! that [`types`] lists. `geo`, `ipnet` and `pgvector` add conversions to and from the types of the crates
 //! geo-types, ipnet and pgvector.
 
+mod adhoc;
 mod column;
 mod composite;
 mod condition;
@@ -51,6 +52,7 @@ pub mod types;
 mod value;
 mod values;
 
+pub use adhoc::{AnyValue, ColumnIndex, FromRow, Record, Records, SqlStatement};
 pub use column::{Column, NotNull, Nullability, Nullable};
 pub use condition::Condition;
 pub use connection::{Connection, Pool};

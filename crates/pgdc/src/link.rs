@@ -2,9 +2,11 @@
 
 use deadpool_postgres::{ClientWrapper, StatementCache};
 use futures_util::TryStreamExt as _;
-use tokio_postgres::{Client, RowStream};
+use tokio_postgres::{Client, Column, RowStream, Statement};
 
+use crate::adhoc::SqlStatement;
 use crate::error::{Error, Kind, Result, is_stale_plan};
+use crate::raw::{IntoParams, SqlText};
 use crate::sql::Sql;
 use crate::transaction::Open;
 
@@ -20,6 +22,32 @@ use crate::transaction::Open;
 pub trait Executor {
     /// How statements are sent over it.
     fn link(&self) -> Link<'_>;
+
+    /// An SQL statement of your own, with values for its placeholders: `?` in their order, `:name`, or `$n`.
+    ///
+    /// It is sent as it is: **no scope is part of it**. That is why it is here and not on a
+    /// [`Table`](crate::Table).
+    ///
+    /// ```no_run
+    /// # use pgdc::*;
+    /// # async fn f(pool: Pool) -> Result<()> {
+    /// let rows: Vec<(String, i64)> = pool
+    ///     .sql("SELECT title, count(*) FROM album GROUP BY title HAVING count(*) > ?", (1_i64,))
+    ///     .all()
+    ///     .await?;
+    /// let latest: String = pool
+    ///     .sql("SELECT max(title) FROM album WHERE artist_id = :artist", params![artist = 1])
+    ///     .item()
+    ///     .await?;
+    /// println!("{}", pool.sql("SELECT * FROM album", ()).records().await?);
+    /// # Ok(()) }
+    /// ```
+    fn sql<'e>(&'e self, text: impl Into<SqlText>, params: impl IntoParams<'e>) -> SqlStatement<'e>
+    where
+        Self: Sized,
+    {
+        SqlStatement::new(self.link(), text.into(), params.into_params())
+    }
 }
 
 /// How statements are sent over an [`Executor`]. Opaque, and cheap to copy.
@@ -104,7 +132,7 @@ impl<'e> Link<'e> {
             }
         }
         match started {
-            Ok(stream) => Ok(Rows { stream: Box::pin(stream), lease }),
+            Ok((statement, stream)) => Ok(Rows { statement, stream: Box::pin(stream), lease }),
             Err(error) => Err(wire.failed(error)),
         }
     }
@@ -127,14 +155,15 @@ impl Lease<'_> {
 }
 
 impl Wire<'_> {
-    async fn start(self, sql: &Sql<'_>) -> Result<RowStream, tokio_postgres::Error> {
+    async fn start(self, sql: &Sql<'_>) -> Result<(Statement, RowStream), tokio_postgres::Error> {
         let statement = match self.statements {
             Some(statements) if sql.recurring => {
                 statements.prepare(self.client, sql.text()).await?
             }
             _ => self.client.prepare(sql.text()).await?,
         };
-        self.client.query_raw(&statement, sql.params()).await
+        let stream = self.client.query_raw(&statement, sql.params()).await?;
+        Ok((statement, stream))
     }
 
     fn check(self) -> Result<()> {
@@ -162,11 +191,22 @@ impl Wire<'_> {
 
 /// The rows of a statement as they arrive. Dropping it early leaves the connection fit for use.
 pub(crate) struct Rows<'e> {
+    statement: Statement,
     stream: std::pin::Pin<Box<RowStream>>,
     lease: Lease<'e>,
 }
 
 impl Rows<'_> {
+    /// The columns of each row, known before there is one.
+    pub(crate) fn columns(&self) -> &[Column] {
+        self.statement.columns()
+    }
+
+    /// How many rows the statement wrote or returned; known when there is no next one.
+    pub(crate) fn affected(&self) -> u64 {
+        self.stream.rows_affected().unwrap_or_default()
+    }
+
     pub(crate) async fn next(&mut self) -> Result<Option<tokio_postgres::Row>> {
         let next = self.stream.try_next().await;
         next.map_err(|error| self.lease.wire().failed(error))

@@ -84,11 +84,22 @@ impl<'v> KeyParts<'v> {
 pub struct Fields<'r> {
     row: &'r tokio_postgres::Row,
     relation: &'static Relation,
+    /// Where each column of the relation stands, if not in its own place.
+    places: Option<&'r [usize]>,
 }
 
 impl<'r> Fields<'r> {
     pub(crate) fn new(row: &'r tokio_postgres::Row, relation: &'static Relation) -> Self {
-        Fields { row, relation }
+        Fields { row, relation, places: None }
+    }
+
+    /// Of a row whose columns stand in other places: that of each column of the relation.
+    pub(crate) fn placed(
+        row: &'r tokio_postgres::Row,
+        relation: &'static Relation,
+        places: &'r [usize],
+    ) -> Self {
+        Fields { row, relation, places: Some(places) }
     }
 
     /// The value of the column at `index`.
@@ -96,16 +107,23 @@ impl<'r> Fields<'r> {
     /// # Errors
     /// The value does not fit `T`; the error names the column.
     pub fn get<T: FromSqlOwned>(&self, index: usize) -> Result<T> {
-        self.row.try_get(index).map_err(|error| self.error(index, error))
+        let place = self.places.map_or(index, |places| places[index]);
+        self.row.try_get(place).map_err(|error| self.error(index, error))
     }
 
     #[cold]
     fn error(&self, index: usize, error: tokio_postgres::Error) -> Error {
         let column = self.relation.columns.get(index).map_or("?", |column| column.name);
-        let source = match std::error::Error::source(&error) {
-            Some(cause) => cause.to_string().into(),
-            None => error.into(),
-        };
-        Error::new(Kind::Decode { column: column.to_owned(), source })
+        decode_error(column, error)
     }
+}
+
+/// A value that does not fit its type, without the wire library's words for it.
+#[cold]
+pub(crate) fn decode_error(column: &str, error: tokio_postgres::Error) -> Error {
+    let source = match std::error::Error::source(&error) {
+        Some(cause) => cause.to_string().into(),
+        None => error.into(),
+    };
+    Error::new(Kind::Decode { column: column.to_owned(), source })
 }

@@ -111,7 +111,7 @@ mod convert;
 mod cube;
 mod date;
 mod documents;
-mod element;
+pub(crate) mod element;
 mod float;
 mod geometry;
 mod hstore;

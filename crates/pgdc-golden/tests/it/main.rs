@@ -1,6 +1,7 @@
 //! Tests that run the generated fixtures against a server.
 #![allow(clippy::print_stderr, clippy::print_stdout, reason = "tests tell what they found")]
 
+mod adhoc;
 mod chinook;
 mod chinook_data;
 mod choices;
