@@ -1,11 +1,16 @@
 //! The one error of this crate: opaque, with questions to ask it.
 
+mod map;
+mod sqlstate;
+
 use std::error::Error as StdError;
 use std::fmt;
 
-use tokio_postgres::error::{DbError, SqlState};
+use tokio_postgres::error::SqlState;
 
-use crate::{Constraint, Relation};
+use crate::Relation;
+
+pub use map::{MapConstraint, Mapped};
 
 /// The result of everything that reaches the server.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -26,6 +31,7 @@ struct Inner {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Operation {
     Select,
+    Claim,
     Insert,
     Update,
     Upsert,
@@ -57,6 +63,10 @@ pub(crate) enum Kind {
     TooManyValues {
         values: usize,
     },
+    /// A lock that would be gone with the statement.
+    NoTransaction,
+    /// A transaction was to be begun on a handle that has no pool.
+    NoPool,
     /// A statement by a handle of a transaction that has ended.
     TransactionOver,
     Server(tokio_postgres::Error),
@@ -119,57 +129,6 @@ impl Error {
     /// statement are not those of the type it is read as.
     pub fn is_decode(&self) -> bool {
         matches!(self.0.kind, Kind::Decode { .. } | Kind::Shape { .. })
-    }
-
-    /// The constraint or unique index that refused a write, where it was one.
-    ///
-    /// ```no_run
-    /// # use pgdc::Constraint;
-    /// # fn f(error: pgdc::Error, album_artist_id_fkey: Constraint<'static>) {
-    /// if error.constraint() == Some(album_artist_id_fkey) {
-    ///     // there is no such artist
-    /// }
-    /// # }
-    /// ```
-    pub fn constraint(&self) -> Option<Constraint<'_>> {
-        let error = self.as_db_error()?;
-        Some(Constraint {
-            schema: error.schema().unwrap_or_default(),
-            table: error.table().unwrap_or_default(),
-            name: error.constraint()?,
-        })
-    }
-
-    /// The SQLSTATE of an error the server reported (PostgreSQL manual, appendix A).
-    pub fn code(&self) -> Option<&SqlState> {
-        self.server().and_then(tokio_postgres::Error::code)
-    }
-
-    /// Everything the server reported: message, detail, hint, column and so on. Its detail can hold
-    /// values of other rows.
-    pub fn as_db_error(&self) -> Option<&DbError> {
-        self.server().and_then(tokio_postgres::Error::as_db_error)
-    }
-
-    /// Whether the whole transaction may succeed when it is tried again: a serialization failure or a
-    /// deadlock.
-    pub fn is_retryable(&self) -> bool {
-        let retryable = [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED];
-        self.code().is_some_and(|code| retryable.contains(code))
-    }
-
-    /// Whether the connection is gone. A write that was under way may have happened or not.
-    pub fn is_closed(&self) -> bool {
-        let gone = [
-            SqlState::ADMIN_SHUTDOWN,
-            SqlState::CRASH_SHUTDOWN,
-            SqlState::CANNOT_CONNECT_NOW,
-            SqlState::CONNECTION_FAILURE,
-            SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
-        ];
-        self.server().is_some_and(|error| {
-            error.is_closed() || error.code().is_some_and(|code| gone.contains(code))
-        })
     }
 
     /// Whether a prepared statement no longer fits its table, because a column changed meanwhile.
@@ -276,6 +235,10 @@ impl fmt::Display for Kind {
                 "{values} values are more than one statement can hold (65535) for rows with array \
                  columns; insert fewer rows at a time, in a transaction"
             ),
+            Kind::NoTransaction => f.write_str(
+                "rows are claimed until the end of a transaction, and the handle is on none",
+            ),
+            Kind::NoPool => f.write_str("a job takes a connection, and the handle is on no pool"),
             Kind::TransactionOver => f.write_str("the transaction has ended; nothing was sent"),
             Kind::Server(error) => write_server(f, error),
             Kind::Pool(error) => write!(f, "no connection from the pool: {error}"),
@@ -318,6 +281,7 @@ impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Operation::Select => "select",
+            Operation::Claim => "claim",
             Operation::Insert => "insert",
             Operation::Update => "update",
             Operation::Upsert => "upsert",

@@ -9,6 +9,7 @@ use crate::error::{Error, Kind, Result, is_stale_plan};
 use crate::raw::{IntoParams, SqlText};
 use crate::sql::Sql;
 use crate::transaction::Open;
+use crate::{Connection, Pool};
 
 /// Anything that statements can be sent over: [`Pool`](crate::Pool), [`Connection`](crate::Connection),
 /// [`Transaction`](crate::Transaction), and those of tokio-postgres and deadpool-postgres as they are.
@@ -106,6 +107,19 @@ impl<'e> Link<'e> {
 
     pub(crate) fn pool(pool: &'e deadpool_postgres::Pool) -> Self {
         Link(Inner::Pool(pool))
+    }
+
+    /// Whether locks are kept for statements to come.
+    pub(crate) fn is_transaction(self) -> bool {
+        matches!(self.0, Inner::Direct(wire) if !matches!(wire.transaction, InTransaction::No))
+    }
+
+    /// A connection of its own, out of the pool that statements go over.
+    pub(crate) async fn connection(self) -> Result<Connection> {
+        match self.0 {
+            Inner::Pool(pool) => Pool::from(pool.clone()).get().await,
+            Inner::Direct(_) => Err(Error::new(Kind::NoPool)),
+        }
     }
 
     async fn lease(self) -> Result<Lease<'e>> {

@@ -1,5 +1,7 @@
 //! A query: which rows of a table, in which order, how many.
 
+mod claim;
+
 use std::marker::PhantomData;
 
 use tokio_postgres::types::FromSqlOwned;
@@ -13,6 +15,8 @@ use crate::raw::{IntoParams, RawCondition, SqlText};
 use crate::render::{Filter, Statement, Target, render};
 use crate::scope::Scope;
 use crate::{Condition, Row};
+
+pub use claim::Claimed;
 
 /// Rows of a relation to be read: the handle's scope, narrowed by conditions.
 ///

@@ -65,6 +65,11 @@ impl<'e, R: Row> Table<'e, R> {
         Table { link, scope: Scope::default(), marker: PhantomData }
     }
 
+    /// The rows of a scope, on a link.
+    pub(crate) fn scoped(link: Link<'e>, scope: Scope) -> Self {
+        Table { link, scope, marker: PhantomData }
+    }
+
     /// Only the rows whose `column` holds `value`, for everything that is done with the new handle.
     ///
     /// It reads, changes and deletes no other rows; what it inserts carries the value; a write that

@@ -3,6 +3,7 @@
 //! [`render`] is the only road from a table handle to the server, and every statement it makes carries
 //! the handle's scope: in its WHERE clause, in the values it inserts, or in both.
 
+mod claim;
 mod insert;
 mod select;
 mod upsert;
@@ -35,6 +36,13 @@ pub(crate) enum Statement<'v> {
         filter: Filter<'v>,
         order: &'v [Term],
         limit: Option<&'v i64>,
+        offset: Option<&'v i64>,
+    },
+    /// Reads rows that nobody else has locked, and locks them.
+    Claim {
+        filter: Filter<'v>,
+        order: &'v [Term],
+        limit: &'v i64,
         offset: Option<&'v i64>,
     },
     Count {
@@ -84,6 +92,9 @@ pub(crate) fn render<'v>(target: Target<'v>, statement: Statement<'v>) -> Result
     match statement {
         Statement::Select { filter, order, limit, offset } => {
             select::rows(&mut sql, target, &filter, order, limit, offset);
+        }
+        Statement::Claim { filter, order, limit, offset } => {
+            claim::claim(&mut sql, target, &filter, order, limit, offset);
         }
         Statement::Count { filter } => select::count(&mut sql, target, &filter),
         Statement::Exists { filter } => select::exists(&mut sql, target, &filter),

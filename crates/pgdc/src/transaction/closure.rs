@@ -201,21 +201,22 @@ where
 }
 
 /// Why a closure's transaction was rolled back.
-enum Failure<E> {
+pub(crate) enum Failure<E> {
     /// It lost a race, and is worth another attempt.
     Conflict(E),
     Other(E),
 }
 
 impl<E> Failure<E> {
-    fn into_error(self) -> E {
+    pub(crate) fn into_error(self) -> E {
         match self {
             Failure::Conflict(error) | Failure::Other(error) => error,
         }
     }
 }
 
-async fn run<'t, T, E, F>(
+/// Runs `work`, then commits or rolls back.
+pub(crate) async fn run<'t, T, E, F>(
     open: Arc<Open>,
     work: impl FnOnce(Transaction<'t>) -> F,
 ) -> Result<T, Failure<E>>

@@ -13,6 +13,7 @@ use crate::Connection;
 use crate::error::Result;
 use crate::link::{Executor, Link};
 
+pub(crate) use closure::{Failure, run};
 pub(crate) use open::Open;
 pub use options::{IsolationLevel, TransactionOptions};
 
@@ -57,7 +58,7 @@ impl Connection {
 }
 
 impl<'c> Transaction<'c> {
-    fn new(open: Arc<Open>) -> Self {
+    pub(crate) fn new(open: Arc<Open>) -> Self {
         Transaction { open, connection: PhantomData }
     }
 

@@ -22,14 +22,14 @@ pub(crate) struct Open {
 }
 
 impl Open {
-    pub(super) async fn begin(
+    pub(crate) async fn begin(
         session: &Arc<Session>,
         options: &TransactionOptions,
     ) -> Result<Arc<Open>> {
         Open::start(Arc::clone(session), None, &options.begin()).await
     }
 
-    pub(super) async fn nest(outer: &Arc<Open>) -> Result<Arc<Open>> {
+    pub(crate) async fn nest(outer: &Arc<Open>) -> Result<Arc<Open>> {
         if outer.is_over() {
             return Err(Error::new(Kind::TransactionOver));
         }
@@ -59,7 +59,7 @@ impl Open {
         }
     }
 
-    pub(super) async fn commit(&self) -> Result<()> {
+    pub(crate) async fn commit(&self) -> Result<()> {
         let statement = match self.depth() {
             // The server answers `COMMIT` of a failed transaction by rolling back, without an error. Any
             // other statement in it is one, and keeps the server from what comes after.
@@ -70,7 +70,7 @@ impl Open {
         self.send(&statement).await
     }
 
-    pub(super) async fn rollback(&self) -> Result<()> {
+    pub(crate) async fn rollback(&self) -> Result<()> {
         self.send(&self.undo()).await
     }
 
