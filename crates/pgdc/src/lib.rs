@@ -22,7 +22,7 @@
 //! # Features
 //! `decimal`, `json`, `time` and `uuid` (all on by default), `chrono` and `jiff` (off by default) add the types
 //! that [`types`] lists. `geo`, `ipnet` and `pgvector` add conversions to and from the types of the crates
-//! geo-types, ipnet and pgvector.
+//! geo-types, ipnet and pgvector. `tracing` (off by default) makes a span for each statement.
 
 mod adhoc;
 mod column;
@@ -36,6 +36,7 @@ mod ident;
 mod link;
 mod needs;
 mod newtype;
+mod observe;
 mod order;
 mod param;
 mod query;
@@ -59,6 +60,7 @@ pub use connection::{Connection, Pool};
 pub use enums::{Enum, UnknownLabel};
 pub use error::{Error, MapConstraint, Mapped, Result};
 pub use link::{Executor, Link};
+pub use observe::StatementEvent;
 pub use order::Order;
 pub use param::Param;
 pub use query::{Claimed, Query};

@@ -6,6 +6,7 @@ use tokio_postgres::{Client, Column, RowStream, Statement};
 
 use crate::adhoc::SqlStatement;
 use crate::error::{Error, Kind, Result, is_stale_plan};
+use crate::observe::{Trace, Watch};
 use crate::raw::{IntoParams, SqlText};
 use crate::sql::Sql;
 use crate::transaction::Open;
@@ -58,7 +59,7 @@ pub struct Link<'e>(Inner<'e>);
 #[derive(Clone, Copy)]
 enum Inner<'e> {
     Direct(Wire<'e>),
-    Pool(&'e deadpool_postgres::Pool),
+    Pool(&'e deadpool_postgres::Pool, Option<&'e Watch>),
 }
 
 /// A connection to send one statement over.
@@ -69,6 +70,8 @@ struct Wire<'e> {
     /// are prepared each time.
     statements: Option<&'e StatementCache>,
     transaction: InTransaction<'e>,
+    /// Who is told of its statements.
+    watch: Option<&'e Watch>,
 }
 
 /// Whether a connection is in a transaction.
@@ -87,26 +90,35 @@ enum InTransaction<'e> {
 )]
 enum Lease<'e> {
     Borrowed(Wire<'e>),
-    Pooled(deadpool_postgres::Client),
+    Pooled(deadpool_postgres::Client, Option<&'e Watch>),
 }
 
 impl<'e> Link<'e> {
-    pub(crate) fn client(client: &'e Client, statements: Option<&'e StatementCache>) -> Self {
-        Link(Inner::Direct(Wire { client, statements, transaction: InTransaction::No }))
+    pub(crate) fn client(
+        client: &'e Client,
+        statements: Option<&'e StatementCache>,
+        watch: Option<&'e Watch>,
+    ) -> Self {
+        Link(Inner::Direct(Wire { client, statements, transaction: InTransaction::No, watch }))
     }
 
     pub(crate) fn transaction(open: &'e Open) -> Self {
         let client = open.client();
-        let statements = Some(&*client.statement_cache);
-        Link(Inner::Direct(Wire { client, statements, transaction: InTransaction::Ours(open) }))
+        Link(Inner::Direct(Wire {
+            client,
+            statements: Some(&client.statement_cache),
+            transaction: InTransaction::Ours(open),
+            watch: Some(open.watch()),
+        }))
     }
 
     fn foreign_transaction(client: &'e Client, statements: Option<&'e StatementCache>) -> Self {
-        Link(Inner::Direct(Wire { client, statements, transaction: InTransaction::Foreign }))
+        let transaction = InTransaction::Foreign;
+        Link(Inner::Direct(Wire { client, statements, transaction, watch: None }))
     }
 
-    pub(crate) fn pool(pool: &'e deadpool_postgres::Pool) -> Self {
-        Link(Inner::Pool(pool))
+    pub(crate) fn pool(pool: &'e deadpool_postgres::Pool, watch: &'e Watch) -> Self {
+        Link(Inner::Pool(pool, Some(watch)))
     }
 
     /// Whether locks are kept for statements to come.
@@ -117,7 +129,10 @@ impl<'e> Link<'e> {
     /// A connection of its own, out of the pool that statements go over.
     pub(crate) async fn connection(self) -> Result<Connection> {
         match self.0 {
-            Inner::Pool(pool) => Pool::from(pool.clone()).get().await,
+            Inner::Pool(pool, watch) => {
+                let watch = watch.cloned().unwrap_or_default();
+                Pool::watched(pool.clone(), watch).get().await
+            }
             Inner::Direct(_) => Err(Error::new(Kind::NoPool)),
         }
     }
@@ -128,7 +143,7 @@ impl<'e> Link<'e> {
                 wire.check()?;
                 Ok(Lease::Borrowed(wire))
             }
-            Inner::Pool(pool) => Ok(Lease::Pooled(pool.get().await?)),
+            Inner::Pool(pool, watch) => Ok(Lease::Pooled(pool.get().await?, watch)),
         }
     }
 
@@ -136,6 +151,7 @@ impl<'e> Link<'e> {
     pub(crate) async fn query(self, sql: &Sql<'_>) -> Result<Rows<'e>> {
         let lease = self.lease().await?;
         let wire = lease.wire();
+        let mut trace = Trace::start(lease.watch(), sql);
         let mut started = wire.start(sql).await;
         if started.as_ref().is_err_and(is_stale_plan) {
             wire.forget(sql);
@@ -146,22 +162,36 @@ impl<'e> Link<'e> {
             }
         }
         match started {
-            Ok((statement, stream)) => Ok(Rows { statement, stream: Box::pin(stream), lease }),
-            Err(error) => Err(wire.failed(error)),
+            Ok((statement, stream)) => {
+                Ok(Rows { statement, stream: Box::pin(stream), trace, lease })
+            }
+            Err(error) => {
+                let error = wire.failed(error);
+                trace.failed(&error);
+                Err(error)
+            }
         }
     }
 }
 
-impl Lease<'_> {
+impl<'e> Lease<'e> {
+    fn watch(&self) -> Option<&'e Watch> {
+        match self {
+            Lease::Borrowed(wire) => wire.watch,
+            Lease::Pooled(_, watch) => *watch,
+        }
+    }
+
     fn wire(&self) -> Wire<'_> {
         match self {
             Lease::Borrowed(wire) => *wire,
-            Lease::Pooled(client) => {
+            Lease::Pooled(client, watch) => {
                 let client: &ClientWrapper = client;
                 Wire {
                     client,
                     statements: Some(&client.statement_cache),
                     transaction: InTransaction::No,
+                    watch: *watch,
                 }
             }
         }
@@ -207,6 +237,8 @@ impl Wire<'_> {
 pub(crate) struct Rows<'e> {
     statement: Statement,
     stream: std::pin::Pin<Box<RowStream>>,
+    /// Told when the last row is read, or when this is dropped.
+    trace: Trace<'e>,
     lease: Lease<'e>,
 }
 
@@ -222,8 +254,21 @@ impl Rows<'_> {
     }
 
     pub(crate) async fn next(&mut self) -> Result<Option<tokio_postgres::Row>> {
-        let next = self.stream.try_next().await;
-        next.map_err(|error| self.lease.wire().failed(error))
+        match self.stream.try_next().await {
+            Ok(Some(row)) => {
+                self.trace.row();
+                Ok(Some(row))
+            }
+            Ok(None) => {
+                self.trace.ended(self.affected());
+                Ok(None)
+            }
+            Err(error) => {
+                let error = self.lease.wire().failed(error);
+                self.trace.failed(&error);
+                Err(error)
+            }
+        }
     }
 }
 
@@ -241,7 +286,7 @@ impl Executor for Link<'_> {
 
 impl Executor for Client {
     fn link(&self) -> Link<'_> {
-        Link::client(self, None)
+        Link::client(self, None, None)
     }
 }
 
@@ -253,7 +298,7 @@ impl Executor for tokio_postgres::Transaction<'_> {
 
 impl Executor for deadpool_postgres::Pool {
     fn link(&self) -> Link<'_> {
-        Link::pool(self)
+        Link(Inner::Pool(self, None))
     }
 }
 
@@ -266,7 +311,7 @@ impl Executor for deadpool_postgres::Client {
 
 impl Executor for ClientWrapper {
     fn link(&self) -> Link<'_> {
-        Link::client(self, Some(&self.statement_cache))
+        Link::client(self, Some(&self.statement_cache), None)
     }
 }
 

@@ -6,9 +6,9 @@ use bytes::BytesMut;
 use smallvec::SmallVec;
 use tokio_postgres::types::{Format, ToSql, Type};
 
-use crate::ColumnDef;
 use crate::param::{Bound, EncodeResult, encode};
 use crate::relation::Transport;
+use crate::{ColumnDef, Relation};
 
 /// A statement on its way to the server.
 pub(crate) struct Sql<'v> {
@@ -16,6 +16,8 @@ pub(crate) struct Sql<'v> {
     params: SmallVec<[Value<'v>; 8]>,
     /// Whether the same text is likely to come again, so that keeping it prepared pays.
     pub(crate) recurring: bool,
+    /// What it does, to which relation, where a handle sends it.
+    pub(crate) about: Option<(&'static str, &'static Relation)>,
     /// For an insert of several groups of rows: the places, in the order given, of each group's rows.
     /// The number of its group follows the columns of each row returned.
     pub(crate) groups: Vec<Vec<usize>>,
@@ -33,6 +35,7 @@ impl<'v> Sql<'v> {
             text: String::with_capacity(128),
             params: SmallVec::new(),
             recurring: true,
+            about: None,
             groups: Vec::new(),
         }
     }

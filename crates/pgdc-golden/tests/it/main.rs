@@ -2,6 +2,7 @@
 #![allow(clippy::print_stderr, clippy::print_stdout, reason = "tests tell what they found")]
 
 mod adhoc;
+mod cancelled;
 mod chinook;
 mod chinook_data;
 mod choices;
@@ -13,6 +14,7 @@ mod executors;
 mod forms;
 mod hostile;
 mod invariants;
+mod observe;
 mod pets;
 mod random;
 mod readme;

@@ -89,6 +89,7 @@ impl<'v> Filter<'v> {
 /// The values of a write contradict the scope.
 pub(crate) fn render<'v>(target: Target<'v>, statement: Statement<'v>) -> Result<Sql<'v>> {
     let mut sql = Sql::new();
+    sql.about = Some((statement.operation(), target.relation));
     match statement {
         Statement::Select { filter, order, limit, offset } => {
             select::rows(&mut sql, target, &filter, order, limit, offset);
@@ -105,6 +106,22 @@ pub(crate) fn render<'v>(target: Target<'v>, statement: Statement<'v>) -> Result
         Statement::Refresh { concurrently } => write::refresh(&mut sql, target, concurrently)?,
     }
     Ok(sql)
+}
+
+impl Statement<'_> {
+    /// Its key word, for those who watch.
+    fn operation(&self) -> &'static str {
+        match self {
+            Statement::Select { .. }
+            | Statement::Claim { .. }
+            | Statement::Count { .. }
+            | Statement::Exists { .. } => "SELECT",
+            Statement::Insert { .. } | Statement::Upsert { .. } => "INSERT",
+            Statement::Update { .. } => "UPDATE",
+            Statement::Delete { .. } => "DELETE",
+            Statement::Refresh { .. } => "REFRESH",
+        }
+    }
 }
 
 impl<'v> Target<'v> {

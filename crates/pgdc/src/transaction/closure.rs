@@ -61,9 +61,11 @@ impl Pool {
         run(open, work).await.map_err(Failure::into_error)
     }
 
-    /// As [`Pool::transact_with`], and runs `work` again, in a new transaction, where it lost a race with
-    /// another one: the server reported a serialization failure (40001) or a deadlock (40P01) to a
-    /// statement of a table handle or of [`sql`](crate::Executor::sql), or at `COMMIT`.
+    /// As [`Pool::transact_with`], and runs `work` again, in a new transaction, where it lost a race: the
+    /// server reported a serialization failure (40001) or a deadlock (40P01), or that a column had changed
+    /// since a statement was prepared ([`is_stale_plan`](Error::is_stale_plan)), to a statement of a table
+    /// handle or of [`sql`](crate::Executor::sql), or at `COMMIT`. Statements that are sent through
+    /// tokio-postgres are not watched.
     ///
     /// Between two attempts it waits: 5 to 10 ms after the first, twice as long after each further one, up
     /// to a second. Needs tokio's timer.

@@ -89,6 +89,20 @@ impl<'c> Transaction<'c> {
     }
 }
 
+/// What a handle does not own it has nothing to do for; but a type that is dropped by code of its own keeps
+/// its borrow until then, and so the connection from sending statements into the open transaction:
+///
+/// ```compile_fail,E0502
+/// # use pgdc::*;
+/// # async fn f(mut connection: Connection) -> Result<()> {
+/// let tx = connection.transaction().await?;
+/// connection.sql("SELECT 1", ()).execute().await?;
+/// # Ok(()) }
+/// ```
+impl Drop for Transaction<'_> {
+    fn drop(&mut self) {}
+}
+
 impl fmt::Debug for Transaction<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Transaction").field("over", &self.open.is_over()).finish_non_exhaustive()

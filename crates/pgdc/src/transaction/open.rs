@@ -9,6 +9,7 @@ use futures_util::FutureExt as _;
 use super::TransactionOptions;
 use crate::connection::Session;
 use crate::error::{Error, Kind, Result};
+use crate::observe::Watch;
 
 /// A transaction or savepoint that was begun. Whoever drops it last rolls it back.
 pub(crate) struct Open {
@@ -16,8 +17,8 @@ pub(crate) struct Open {
     /// What it is nested in; kept so that it cannot be dropped first.
     outer: Option<Arc<Open>>,
     over: AtomicBool,
-    /// Whether the server reported a conflict with another transaction, after which it is worth trying
-    /// again.
+    /// Whether the server reported that it lost a race, after which it is worth trying again: with another
+    /// transaction, or with a change of a table that statements were prepared for.
     conflict: AtomicBool,
 }
 
@@ -109,7 +110,7 @@ impl Open {
 
     /// Takes note of a conflict, for it and for what it is nested in.
     pub(crate) fn note(&self, error: &Error) {
-        if error.is_retryable() {
+        if error.is_retryable() || error.is_stale_plan() {
             self.conflict.store(true, Ordering::Relaxed);
             if let Some(outer) = &self.outer {
                 outer.note(error);
@@ -123,6 +124,10 @@ impl Open {
 
     pub(crate) fn client(&self) -> &ClientWrapper {
         self.session.client()
+    }
+
+    pub(crate) fn watch(&self) -> &Watch {
+        self.session.watch()
     }
 
     /// In how many transactions it is nested.
