@@ -9,7 +9,8 @@ use deadpool_postgres::{ClientWrapper, ManagerConfig, RecyclingMethod};
 use tokio_postgres::{Config, NoTls};
 
 use crate::error::{Error, Kind, Result};
-use crate::link::{Executor, Link};
+use crate::executor::Executor;
+use crate::link::Link;
 use crate::observe::{StatementEvent, Watch};
 
 /// A pool of connections; clones share it.
@@ -114,7 +115,7 @@ impl fmt::Debug for Pool {
 
 impl Executor for Pool {
     fn link(&self) -> Link<'_> {
-        Link::pool(&self.inner, &self.watch)
+        Link::pool(&self.inner, Some(&self.watch))
     }
 }
 

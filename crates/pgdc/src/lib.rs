@@ -10,6 +10,12 @@
 //! let album = db.album().insert(NewAlbum { title: "Powerage".into(), artist_id: 1 }).await?;
 //! let albums = db.album().filter(Album::TITLE.like("Power%")).order_by(Album::TITLE).all().await?;
 //! let mine = db.ticket().xtra(Ticket::TENANT_ID, 7); // sees and writes this tenant's rows alone
+//!
+//! pool.transact(async |tx| {
+//!     let album = Db::new(&tx).album().one(1).await?;
+//!     tx.sql("UPDATE artist SET albums = albums + 1 WHERE artist_id = ?", (album.artist_id,)).execute().await
+//! })
+//! .await?;
 //! ```
 //!
 //! # Behaviour
@@ -18,6 +24,9 @@
 //! - Statements are prepared once for each connection. Where a column's type changed since, they are
 //!   prepared again.
 //! - Rows are decoded as they arrive.
+//! - A future can be dropped at any point: its transaction is rolled back before anybody else gets the
+//!   connection. A statement that was sent is not called back.
+//! - [`Executor::sql`] sends statements of your own, of which no scope is a part.
 //!
 //! # Features
 //! `decimal`, `json`, `time` and `uuid` (all on by default), `chrono` and `jiff` (off by default) add the types
@@ -31,6 +40,7 @@ mod condition;
 mod connection;
 mod enums;
 mod error;
+mod executor;
 mod fetch;
 mod ident;
 mod link;
@@ -59,7 +69,8 @@ pub use condition::Condition;
 pub use connection::{Connection, Pool};
 pub use enums::{Enum, UnknownLabel};
 pub use error::{Error, MapConstraint, Mapped, Result};
-pub use link::{Executor, Link};
+pub use executor::Executor;
+pub use link::Link;
 pub use observe::StatementEvent;
 pub use order::Order;
 pub use param::Param;

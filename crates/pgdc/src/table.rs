@@ -7,8 +7,9 @@ use std::future::Future;
 use std::marker::PhantomData;
 
 use crate::error::{Error, Kind, Operation, Result};
+use crate::executor::Executor;
 use crate::fetch;
-use crate::link::{Executor, Link};
+use crate::link::Link;
 use crate::order::Order;
 use crate::param::Param;
 use crate::query::Query;

@@ -183,7 +183,7 @@ fn invariant_11_every_statement_names_its_columns() {
 #[test]
 fn invariant_12_one_function_renders_every_statement() {
     assert_absent("pgdc", &[".query("], &["/fetch.rs", "/adhoc/mod.rs"]);
-    let users = ["/lib.rs", "/link.rs", "/adhoc/mod.rs"];
+    let users = ["/lib.rs", "/executor.rs", "/adhoc/mod.rs"];
     assert_absent("pgdc", &["adhoc::", "SqlStatement"], &users);
     let users = ["/table.rs", "/table/refresh.rs", "/query.rs", "/query/claim.rs"];
     assert_absent("pgdc", &["fetch::"], &users);

@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 use crate::Connection;
 use crate::error::Result;
-use crate::link::{Executor, Link};
+use crate::executor::Executor;
+use crate::link::Link;
 
 pub(crate) use closure::{Failure, run};
 pub(crate) use open::Open;
