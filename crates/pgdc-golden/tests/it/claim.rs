@@ -163,7 +163,7 @@ async fn no_job_is_done_twice() {
         total += worker.await.unwrap();
     }
     assert_eq!(total, JOBS);
+    assert!(titles(&pool, 8).await.iter().all(|(_, status, _)| *status == TicketStatus::Open));
     let done_by = done_by.lock().unwrap();
     assert!(done_by.len() == 200 && done_by.values().all(|times| *times == 1), "{done_by:?}");
-    assert!(titles(&pool, 8).await.iter().all(|(_, status, _)| *status == TicketStatus::Open));
 }

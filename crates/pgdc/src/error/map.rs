@@ -8,9 +8,6 @@ use crate::Constraint;
 ///
 /// ```no_run
 /// # use pgdc::*;
-/// # async fn f<R: Row, V: Insert<R>>(
-/// #     albums: Table<'_, R>, new: V, artist_fkey: Constraint<'static>, title_key: Constraint<'static>,
-/// # ) -> std::result::Result<(), Problem> {
 /// enum Problem {
 ///     NoSuchArtist,
 ///     TitleIsTaken,
@@ -18,6 +15,9 @@ use crate::Constraint;
 /// }
 /// # impl From<Error> for Problem { fn from(e: Error) -> Self { Problem::Database(e) } }
 ///
+/// # async fn f<R: Row, V: Insert<R>>(
+/// #     albums: Table<'_, R>, new: V, artist_fkey: Constraint<'static>, title_key: Constraint<'static>,
+/// # ) -> std::result::Result<(), Problem> {
 /// let album = albums
 ///     .insert(new)
 ///     .await
