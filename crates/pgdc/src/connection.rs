@@ -1,21 +1,27 @@
-//! Connections, transactions and the pool: those of tokio-postgres and deadpool-postgres, with a cache of
-//! prepared statements on each connection.
+//! Connections and the pool: those of tokio-postgres and deadpool-postgres, with a cache of prepared
+//! statements on each connection.
 
 use std::fmt;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use deadpool_postgres::{ClientWrapper, ManagerConfig, RecyclingMethod};
 use tokio_postgres::{Config, NoTls};
 
 use crate::error::{Error, Kind, Result};
-use crate::link::{Executor, Link};
+use crate::executor::Executor;
+use crate::link::Link;
+use crate::observe::{StatementEvent, Watch};
 
 /// A pool of connections; clones share it.
 ///
 /// As an [`Executor`] it lends a connection to each call. Statements that must see each other's changes
-/// go into a transaction: `pool.get().await?.transaction().await?`.
+/// go into a transaction: [`Pool::transact`].
 #[derive(Clone)]
-pub struct Pool(deadpool_postgres::Pool);
+pub struct Pool {
+    inner: deadpool_postgres::Pool,
+    watch: Watch,
+}
 
 impl Pool {
     /// A pool of at most `max_size` connections to the database at `url`, which are opened when they are
@@ -44,7 +50,40 @@ impl Pool {
             .build()
             // The builder fails only where a timeout is set without a runtime.
             .expect("a pool without timeouts needs no runtime");
-        Pool(pool)
+        pool.into()
+    }
+
+    pub(crate) fn watched(inner: deadpool_postgres::Pool, watch: Watch) -> Self {
+        Pool { inner, watch }
+    }
+
+    /// Calls `hook` after each statement that goes over this handle of the pool, its clones and their
+    /// connections, in place of the hook that was set before. It runs where the statement does, so let it be
+    /// quick.
+    ///
+    /// ```no_run
+    /// # fn f(pool: pgdc::Pool) {
+    /// let pool = pool.on_statement(|statement| {
+    ///     println!("{} took {:?}", statement.text, statement.elapsed);
+    /// });
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn on_statement(
+        mut self,
+        hook: impl Fn(&StatementEvent<'_>) + Send + Sync + 'static,
+    ) -> Self {
+        self.watch.hook(hook);
+        self
+    }
+
+    /// Warns of each statement that takes longer, by an event of the `tracing` crate with the target
+    /// `pgdc`.
+    #[cfg(feature = "tracing")]
+    #[must_use]
+    pub fn slow_after(mut self, limit: std::time::Duration) -> Self {
+        self.watch.slow_after(limit);
+        self
     }
 
     /// Takes a connection out of the pool until it is dropped; waits while all are taken.
@@ -52,42 +91,61 @@ impl Pool {
     /// # Errors
     /// A new connection was needed and could not be made, or the pool is closed.
     pub async fn get(&self) -> Result<Connection> {
-        Ok(Connection(Holder::Pooled(self.0.get().await?)))
+        Ok(Connection::new(Holder::Pooled(self.inner.get().await?), self.watch.clone()))
     }
 
     /// Closes the pool: whoever waits or asks for a connection gets an error, and each connection is
     /// closed when it comes back.
     pub fn close(&self) {
-        self.0.close();
+        self.inner.close();
     }
 }
 
 impl From<deadpool_postgres::Pool> for Pool {
     fn from(pool: deadpool_postgres::Pool) -> Self {
-        Pool(pool)
+        Pool::watched(pool, Watch::default())
     }
 }
 
 impl fmt::Debug for Pool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pool").field("status", &self.0.status()).finish_non_exhaustive()
+        f.debug_struct("Pool").field("status", &self.inner.status()).finish_non_exhaustive()
     }
 }
 
 impl Executor for Pool {
     fn link(&self) -> Link<'_> {
-        self.0.link()
+        Link::pool(&self.inner, Some(&self.watch))
     }
 }
 
 /// A connection, out of a pool or opened alone, with its cache of prepared statements.
 ///
 /// Dereferences to [`tokio_postgres::Client`] for everything else that can be done with one.
-pub struct Connection(Holder);
+pub struct Connection(pub(crate) Arc<Session>);
+
+/// The connection itself, which its transactions hold too, so that it outlives them.
+pub(crate) struct Session {
+    holder: Holder,
+    watch: Watch,
+}
 
 enum Holder {
     Pooled(deadpool_postgres::Client),
     Alone(ClientWrapper),
+}
+
+impl Session {
+    pub(crate) fn client(&self) -> &ClientWrapper {
+        match &self.holder {
+            Holder::Pooled(client) => client,
+            Holder::Alone(client) => client,
+        }
+    }
+
+    pub(crate) fn watch(&self) -> &Watch {
+        &self.watch
+    }
 }
 
 impl Connection {
@@ -110,26 +168,32 @@ impl Connection {
             // What ends the connection is reported to every call that is under way.
             let _ = connection.await;
         });
-        Ok(Connection(Holder::Alone(ClientWrapper::new(client, driver))))
+        Ok(Connection::new(Holder::Alone(ClientWrapper::new(client, driver)), Watch::default()))
     }
 
-    /// Begins a transaction: `BEGIN`. Dropped without [`Transaction::commit`], it is rolled back.
-    ///
-    /// # Errors
-    /// The connection is gone.
-    pub async fn transaction(&mut self) -> Result<Transaction<'_>> {
-        let wrapper: &mut ClientWrapper = match &mut self.0 {
-            Holder::Pooled(client) => client,
-            Holder::Alone(client) => client,
-        };
-        Ok(Transaction(wrapper.transaction().await?))
+    fn new(holder: Holder, watch: Watch) -> Self {
+        Connection(Arc::new(Session { holder, watch }))
     }
 
-    fn wrapper(&self) -> &ClientWrapper {
-        match &self.0 {
-            Holder::Pooled(client) => client,
-            Holder::Alone(client) => client,
+    /// Calls `hook` after each statement that goes over this connection; see [`Pool::on_statement`].
+    #[must_use]
+    pub fn on_statement(self, hook: impl Fn(&StatementEvent<'_>) + Send + Sync + 'static) -> Self {
+        self.rewatched(|watch| watch.hook(hook))
+    }
+
+    /// Warns of each statement that takes longer; see [`Pool::slow_after`].
+    #[cfg(feature = "tracing")]
+    #[must_use]
+    pub fn slow_after(self, limit: std::time::Duration) -> Self {
+        self.rewatched(|watch| watch.slow_after(limit))
+    }
+
+    fn rewatched(mut self, change: impl FnOnce(&mut Watch)) -> Self {
+        // Shared only by the handles of a transaction, which borrow the connection.
+        if let Some(session) = Arc::get_mut(&mut self.0) {
+            change(&mut session.watch);
         }
+        self
     }
 }
 
@@ -137,7 +201,7 @@ impl Deref for Connection {
     type Target = tokio_postgres::Client;
 
     fn deref(&self) -> &Self::Target {
-        self.wrapper()
+        self.0.client()
     }
 }
 
@@ -149,57 +213,8 @@ impl fmt::Debug for Connection {
 
 impl Executor for Connection {
     fn link(&self) -> Link<'_> {
-        self.wrapper().link()
-    }
-}
-
-/// A transaction. Dropped without [`commit`](Transaction::commit), it is rolled back.
-pub struct Transaction<'c>(deadpool_postgres::Transaction<'c>);
-
-impl Transaction<'_> {
-    /// `COMMIT`.
-    ///
-    /// # Errors
-    /// The server refuses (a deferred constraint, a serialization failure), and the transaction is rolled
-    /// back; or the connection is gone, and whether it was committed is not known.
-    pub async fn commit(self) -> Result<()> {
-        self.0.commit().await.map_err(Error::from)
-    }
-
-    /// `ROLLBACK`.
-    ///
-    /// # Errors
-    /// The connection is gone; then the server rolls back by itself.
-    pub async fn rollback(self) -> Result<()> {
-        self.0.rollback().await.map_err(Error::from)
-    }
-
-    /// A transaction within this one: `SAVEPOINT`. Rolled back or dropped, it undoes only its own part.
-    ///
-    /// # Errors
-    /// The connection is gone, or the transaction has failed before.
-    pub async fn transaction(&mut self) -> Result<Transaction<'_>> {
-        Ok(Transaction(self.0.transaction().await?))
-    }
-}
-
-impl fmt::Debug for Transaction<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Transaction").finish_non_exhaustive()
-    }
-}
-
-impl<'c> Deref for Transaction<'c> {
-    type Target = tokio_postgres::Transaction<'c>;
-
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
-impl Executor for Transaction<'_> {
-    fn link(&self) -> Link<'_> {
-        self.0.link()
+        let client = self.0.client();
+        Link::client(client, Some(&client.statement_cache), Some(self.0.watch()))
     }
 }
 

@@ -1,12 +1,19 @@
 //! The one error of this crate: opaque, with questions to ask it.
 
+mod map;
+mod refusal;
+mod sqlstate;
+
 use std::error::Error as StdError;
 use std::fmt;
 
-use tokio_postgres::error::{DbError, SqlState};
+use tokio_postgres::error::SqlState;
 
+use crate::Relation;
 use crate::write_fault::WriteFault;
-use crate::{Constraint, Relation};
+
+pub use map::{MapConstraint, Mapped};
+pub(crate) use refusal::Refusal;
 
 /// The result of everything that reaches the server.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -27,6 +34,7 @@ struct Inner {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Operation {
     Select,
+    Claim,
     Insert,
     Update,
     Upsert,
@@ -51,6 +59,11 @@ pub(crate) enum Kind {
         column: String,
         source: Box<dyn StdError + Send + Sync>,
     },
+    /// The columns of a statement are not those of the type it is read as.
+    Shape {
+        column: Option<String>,
+        problem: String,
+    },
     TooManyValues {
         values: usize,
     },
@@ -59,30 +72,15 @@ pub(crate) enum Kind {
     },
     /// An `EXPLAIN ANALYZE` by a narrowed handle.
     ScopedAnalyze,
+    /// A lock that would be gone with the statement.
+    NoTransaction,
+    /// A transaction was to be begun on a handle that has no pool.
+    NoPool,
+    /// A statement by a handle of a transaction that has ended.
+    TransactionOver,
     Server(tokio_postgres::Error),
     Pool(Box<dyn StdError + Send + Sync>),
     Config(tokio_postgres::Error),
-}
-
-/// Why the text of a raw condition, or the values given with it, cannot be used.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) enum Refusal {
-    Empty,
-    Unbalanced,
-    Comment,
-    Semicolon,
-    OpenQuote,
-    Backslash,
-    Character(char),
-    MixedPlaceholders,
-    Count {
-        placeholders: usize,
-        values: usize,
-    },
-    NoValue(String),
-    NoPlaceholder(String),
-    /// A row that bounds a page does not give the value of this column of the order.
-    NoPosition(&'static str),
 }
 
 impl Error {
@@ -128,60 +126,10 @@ impl Error {
         }
     }
 
-    /// Whether a value from the server does not fit the Rust type of its column.
+    /// Whether a value from the server does not fit the Rust type of its column, or the columns of a
+    /// statement are not those of the type it is read as.
     pub fn is_decode(&self) -> bool {
-        matches!(self.0.kind, Kind::Decode { .. })
-    }
-
-    /// The constraint or unique index that refused a write, where it was one.
-    ///
-    /// ```no_run
-    /// # use pgdc::Constraint;
-    /// # fn f(error: pgdc::Error, album_artist_id_fkey: Constraint<'static>) {
-    /// if error.constraint() == Some(album_artist_id_fkey) {
-    ///     // there is no such artist
-    /// }
-    /// # }
-    /// ```
-    pub fn constraint(&self) -> Option<Constraint<'_>> {
-        let error = self.as_db_error()?;
-        Some(Constraint {
-            schema: error.schema().unwrap_or_default(),
-            table: error.table().unwrap_or_default(),
-            name: error.constraint()?,
-        })
-    }
-
-    /// The SQLSTATE of an error the server reported (PostgreSQL manual, appendix A).
-    pub fn code(&self) -> Option<&SqlState> {
-        self.server().and_then(tokio_postgres::Error::code)
-    }
-
-    /// Everything the server reported: message, detail, hint, column and so on. Its detail can hold
-    /// values of other rows.
-    pub fn as_db_error(&self) -> Option<&DbError> {
-        self.server().and_then(tokio_postgres::Error::as_db_error)
-    }
-
-    /// Whether the whole transaction may succeed when it is tried again: a serialization failure or a
-    /// deadlock.
-    pub fn is_retryable(&self) -> bool {
-        let retryable = [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED];
-        self.code().is_some_and(|code| retryable.contains(code))
-    }
-
-    /// Whether the connection is gone. A write that was under way may have happened or not.
-    pub fn is_closed(&self) -> bool {
-        let gone = [
-            SqlState::ADMIN_SHUTDOWN,
-            SqlState::CRASH_SHUTDOWN,
-            SqlState::CANNOT_CONNECT_NOW,
-            SqlState::CONNECTION_FAILURE,
-            SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
-        ];
-        self.server().is_some_and(|error| {
-            error.is_closed() || error.code().is_some_and(|code| gone.contains(code))
-        })
+        matches!(self.0.kind, Kind::Decode { .. } | Kind::Shape { .. })
     }
 
     /// Whether a prepared statement no longer fits its table, because a column changed meanwhile.
@@ -239,8 +187,11 @@ impl fmt::Display for Error {
                 write!(f, ".{column}")?;
             }
             f.write_str(": ")?;
+        } else if let Some(column) = self.0.kind.column() {
+            write!(f, "{column}: ")?;
         }
         match (&self.0.kind, self.0.at) {
+            (Kind::Refused(refusal), None) => write!(f, "the SQL cannot be used: {refusal}"),
             (Kind::Server(error), Some((_, operation))) => {
                 write!(f, "{operation} failed: ")?;
                 write_server(f, error)
@@ -256,6 +207,7 @@ impl Kind {
         match self {
             Kind::Scope { column } => Some(column),
             Kind::Decode { column, .. } => Some(column),
+            Kind::Shape { column, .. } => column.as_deref(),
             _ => None,
         }
     }
@@ -279,6 +231,7 @@ impl fmt::Display for Kind {
             Kind::Refused(refusal) => write!(f, "the condition cannot be used: {refusal}"),
             Kind::Write(fault) => write!(f, "{fault}"),
             Kind::Decode { source, .. } => write!(f, "{source}"),
+            Kind::Shape { problem, .. } => f.write_str(problem),
             Kind::TooManyValues { values } => write!(
                 f,
                 "{values} values are more than one statement can hold (65535) for rows with array \
@@ -293,6 +246,11 @@ impl fmt::Display for Kind {
                 "the cost of a query tells how many rows are outside the handle's scope; nothing was \
                  sent",
             ),
+            Kind::NoTransaction => f.write_str(
+                "rows are claimed until the end of a transaction, and the handle is on none",
+            ),
+            Kind::NoPool => f.write_str("a job takes a connection, and the handle is on no pool"),
+            Kind::TransactionOver => f.write_str("the transaction has ended; nothing was sent"),
             Kind::Server(error) => write_server(f, error),
             Kind::Pool(error) => write!(f, "no connection from the pool: {error}"),
             Kind::Config(error) => {
@@ -334,40 +292,12 @@ impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Operation::Select => "select",
+            Operation::Claim => "claim",
             Operation::Insert => "insert",
             Operation::Update => "update",
             Operation::Upsert => "upsert",
             Operation::Delete => "delete",
             Operation::Refresh => "refresh",
         })
-    }
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Refusal::Empty => f.write_str("it is empty"),
-            Refusal::Unbalanced => f.write_str("parentheses or brackets are not balanced"),
-            Refusal::Comment => f.write_str("a comment"),
-            Refusal::Semicolon => f.write_str("`;`"),
-            Refusal::OpenQuote => f.write_str("a quote is not closed"),
-            Refusal::Backslash => f.write_str("a backslash in a plain string (write E'…')"),
-            Refusal::Character(c) => write!(f, "the character {c:?}"),
-            Refusal::MixedPlaceholders => {
-                f.write_str("`$n` stands beside `?` or `:name`; use one way to number values")
-            }
-            Refusal::NoPosition(column) => {
-                write!(f, "a row does not give the value of the generated column `{column}`")
-            }
-            Refusal::Count { placeholders, values } => {
-                let s = |n: &usize| if *n == 1 { "" } else { "s" };
-                let (p, v) = (s(placeholders), s(values));
-                write!(f, "{placeholders} placeholder{p}, but {values} value{v}")
-            }
-            Refusal::NoValue(placeholder) => write!(f, "no value for `{placeholder}`"),
-            Refusal::NoPlaceholder(placeholder) => {
-                write!(f, "no placeholder `{placeholder}` for a value")
-            }
-        }
     }
 }

@@ -10,6 +10,12 @@
 //! let album = db.album().insert(NewAlbum { title: "Powerage".into(), artist_id: 1 }).await?;
 //! let albums = db.album().filter(Album::TITLE.like("Power%")).order_by(Album::TITLE).all().await?;
 //! let mine = db.ticket().xtra(Ticket::TENANT_ID, 7); // sees and writes this tenant's rows alone
+//!
+//! pool.transact(async |tx| {
+//!     let album = Db::new(&tx).album().one(1).await?;
+//!     tx.sql("UPDATE artist SET albums = albums + 1 WHERE artist_id = ?", (album.artist_id,)).execute().await
+//! })
+//! .await?;
 //! ```
 //!
 //! # Behaviour
@@ -18,12 +24,16 @@
 //! - Statements are prepared once for each connection. Where a column's type changed since, they are
 //!   prepared again.
 //! - Rows are decoded as they arrive; [`Query::stream`] hands them on one by one.
+//! - A future can be dropped at any point: its transaction is rolled back before anybody else gets the
+//!   connection. A statement that was sent is not called back.
+//! - [`Executor::sql`] sends statements of your own, of which no scope is a part.
 //!
 //! # Features
 //! `decimal`, `json`, `time` and `uuid` (all on by default), `chrono` and `jiff` (off by default) add the types
 //! that [`types`] lists. `geo`, `ipnet` and `pgvector` add conversions to and from the types of the crates
-//! geo-types, ipnet and pgvector.
+//! geo-types, ipnet and pgvector. `tracing` (off by default) makes a span for each statement.
 
+mod adhoc;
 mod aggregate;
 mod batch;
 mod bounds;
@@ -35,6 +45,7 @@ mod conflict;
 mod connection;
 mod enums;
 mod error;
+mod executor;
 mod expression;
 mod fetch;
 mod group;
@@ -43,6 +54,7 @@ mod link;
 mod lock;
 mod needs;
 mod newtype;
+mod observe;
 mod order;
 mod paging;
 mod param;
@@ -61,12 +73,14 @@ mod set;
 mod sql;
 mod sql_value;
 mod table;
+mod transaction;
 pub mod types;
 mod value;
 mod values;
 mod write;
 mod write_fault;
 
+pub use adhoc::{AnyValue, ColumnIndex, FromRow, Record, Records, SqlStatement};
 pub use aggregate::{
     Aggregate, Aggregates, Average, GroupCondition, GroupOrder, Ordered, Sum, count,
 };
@@ -77,14 +91,16 @@ pub use column::{Column, NotNull, Nullability, Nullable};
 pub use columns::{Columns, Output};
 pub use condition::Condition;
 pub use conflict::{Arbiter, ColumnList, ConflictTarget, PrimaryKey};
-pub use connection::{Connection, Pool, Transaction};
+pub use connection::{Connection, Pool};
 pub use enums::{Enum, UnknownLabel};
-pub use error::{Error, Result};
+pub use error::{Error, MapConstraint, Mapped, Result};
+pub use executor::Executor;
 pub use group::GroupBy;
-pub use link::{Executor, Link};
+pub use link::Link;
+pub use observe::StatementEvent;
 pub use order::{Order, OrderTerm};
 pub use param::Param;
-pub use query::Query;
+pub use query::{Claimed, Query};
 pub use raw::{IntoParams, Params, SqlText};
 pub use reference::Reference;
 pub use relation::{ColumnDef, Constraint, Fill, Relation, RelationKind};
@@ -94,6 +110,7 @@ pub use selection::{Groups, Selection};
 pub use set::{Set, default, null, set, unset};
 pub use sql_value::{SqlValue, set_sql};
 pub use table::{Inserting, OnConflict, Resolve, Table, Upserted};
+pub use transaction::{IsolationLevel, Transaction, TransactionOptions};
 pub use value::IntoValue;
 pub use values::{Assignments, Insert, Values, With};
 pub use write::{Write, WriteFuture};

@@ -2,33 +2,22 @@
 
 use deadpool_postgres::{ClientWrapper, StatementCache};
 use futures_util::TryStreamExt as _;
-use tokio_postgres::{Client, RowStream};
+use tokio_postgres::{Client, Column, RowStream, Statement};
 
-use crate::error::{Error, Result, is_stale_plan};
+use crate::error::{Error, Kind, Result, is_stale_plan};
+use crate::observe::{Trace, Watch};
 use crate::sql::Sql;
+use crate::transaction::Open;
+use crate::{Connection, Pool};
 
-/// Anything that statements can be sent over: [`Pool`](crate::Pool), [`Connection`](crate::Connection),
-/// [`Transaction`](crate::Transaction), and those of tokio-postgres and deadpool-postgres as they are.
-///
-/// Over a pool, each call takes a connection and gives it back. Implement it for a type of your own by
-/// handing on the link of what it holds.
-#[diagnostic::on_unimplemented(
-    message = "statements cannot be sent over `{Self}`",
-    note = "give a reference to a pgdc, tokio-postgres or deadpool-postgres pool, client or transaction"
-)]
-pub trait Executor {
-    /// How statements are sent over it.
-    fn link(&self) -> Link<'_>;
-}
-
-/// How statements are sent over an [`Executor`]. Opaque, and cheap to copy.
+/// How statements are sent over an [`Executor`](crate::Executor). Opaque, and cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Link<'e>(Inner<'e>);
 
 #[derive(Clone, Copy)]
 enum Inner<'e> {
     Direct(Wire<'e>),
-    Pool(&'e deadpool_postgres::Pool),
+    Pool(&'e deadpool_postgres::Pool, Option<&'e Watch>),
 }
 
 /// A connection to send one statement over.
@@ -38,36 +27,81 @@ struct Wire<'e> {
     /// Where its prepared statements are kept. A bare client has no such place, so that its statements
     /// are prepared each time.
     statements: Option<&'e StatementCache>,
-    in_transaction: bool,
+    transaction: InTransaction<'e>,
+    /// Who is told of its statements.
+    watch: Option<&'e Watch>,
+}
+
+/// Whether a connection is in a transaction.
+#[derive(Clone, Copy)]
+enum InTransaction<'e> {
+    No,
+    /// In one of another crate.
+    Foreign,
+    Ours(&'e Open),
 }
 
 /// A connection held for as long as a statement's rows are read.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "it lives in one future at a time; a box would cost more"
-)]
 enum Lease<'e> {
     Borrowed(Wire<'e>),
-    Pooled(deadpool_postgres::Client),
+    Pooled(deadpool_postgres::Client, Option<&'e Watch>),
 }
 
 impl<'e> Link<'e> {
-    pub(crate) fn client(client: &'e Client, statements: Option<&'e StatementCache>) -> Self {
-        Link(Inner::Direct(Wire { client, statements, in_transaction: false }))
+    pub(crate) fn client(
+        client: &'e Client,
+        statements: Option<&'e StatementCache>,
+        watch: Option<&'e Watch>,
+    ) -> Self {
+        Link(Inner::Direct(Wire { client, statements, transaction: InTransaction::No, watch }))
     }
 
-    pub(crate) fn transaction(client: &'e Client, statements: Option<&'e StatementCache>) -> Self {
-        Link(Inner::Direct(Wire { client, statements, in_transaction: true }))
+    pub(crate) fn transaction(open: &'e Open) -> Self {
+        let client = open.client();
+        Link(Inner::Direct(Wire {
+            client,
+            statements: Some(&client.statement_cache),
+            transaction: InTransaction::Ours(open),
+            watch: Some(open.watch()),
+        }))
     }
 
-    pub(crate) fn pool(pool: &'e deadpool_postgres::Pool) -> Self {
-        Link(Inner::Pool(pool))
+    /// A transaction of another crate.
+    pub(crate) fn foreign_transaction(
+        client: &'e Client,
+        statements: Option<&'e StatementCache>,
+    ) -> Self {
+        let transaction = InTransaction::Foreign;
+        Link(Inner::Direct(Wire { client, statements, transaction, watch: None }))
+    }
+
+    pub(crate) fn pool(pool: &'e deadpool_postgres::Pool, watch: Option<&'e Watch>) -> Self {
+        Link(Inner::Pool(pool, watch))
+    }
+
+    /// Whether locks are kept for statements to come.
+    pub(crate) fn is_transaction(self) -> bool {
+        matches!(self.0, Inner::Direct(wire) if !matches!(wire.transaction, InTransaction::No))
+    }
+
+    /// A connection of its own, out of the pool that statements go over.
+    pub(crate) async fn connection(self) -> Result<Connection> {
+        match self.0 {
+            Inner::Pool(pool, watch) => {
+                let watch = watch.cloned().unwrap_or_default();
+                Pool::watched(pool.clone(), watch).get().await
+            }
+            Inner::Direct(_) => Err(Error::new(Kind::NoPool)),
+        }
     }
 
     async fn lease(self) -> Result<Lease<'e>> {
         match self.0 {
-            Inner::Direct(wire) => Ok(Lease::Borrowed(wire)),
-            Inner::Pool(pool) => Ok(Lease::Pooled(pool.get().await?)),
+            Inner::Direct(wire) => {
+                wire.check()?;
+                Ok(Lease::Borrowed(wire))
+            }
+            Inner::Pool(pool, watch) => Ok(Lease::Pooled(pool.get().await?, watch)),
         }
     }
 
@@ -75,40 +109,79 @@ impl<'e> Link<'e> {
     pub(crate) async fn query(self, sql: &Sql<'_>) -> Result<Rows<'e>> {
         let lease = self.lease().await?;
         let wire = lease.wire();
-        let stream = match wire.start(sql).await {
+        let mut trace = Trace::start(lease.watch(), sql);
+        let mut started = wire.start(sql).await;
+        if started.as_ref().is_err_and(is_stale_plan) {
+            wire.forget(sql);
             // The server refused the plan before it ran anything, so sending it again is safe; inside a
             // transaction it would only say that the transaction is aborted.
-            Err(error) if is_stale_plan(&error) && !wire.in_transaction => {
-                wire.forget(sql);
-                wire.start(sql).await?
+            if let InTransaction::No = wire.transaction {
+                started = wire.start(sql).await;
             }
-            other => other?,
-        };
-        Ok(Rows { stream: Box::pin(stream), _lease: lease })
+        }
+        match started {
+            Ok((statement, stream)) => {
+                Ok(Rows { statement, stream: Box::pin(stream), trace, lease })
+            }
+            Err(error) => {
+                let error = wire.failed(error);
+                trace.failed(&error);
+                Err(error)
+            }
+        }
     }
 }
 
-impl Lease<'_> {
+impl<'e> Lease<'e> {
+    fn watch(&self) -> Option<&'e Watch> {
+        match self {
+            Lease::Borrowed(wire) => wire.watch,
+            Lease::Pooled(_, watch) => *watch,
+        }
+    }
+
     fn wire(&self) -> Wire<'_> {
         match self {
             Lease::Borrowed(wire) => *wire,
-            Lease::Pooled(client) => {
+            Lease::Pooled(client, watch) => {
                 let client: &ClientWrapper = client;
-                Wire { client, statements: Some(&client.statement_cache), in_transaction: false }
+                Wire {
+                    client,
+                    statements: Some(&client.statement_cache),
+                    transaction: InTransaction::No,
+                    watch: *watch,
+                }
             }
         }
     }
 }
 
 impl Wire<'_> {
-    async fn start(self, sql: &Sql<'_>) -> Result<RowStream, tokio_postgres::Error> {
+    async fn start(self, sql: &Sql<'_>) -> Result<(Statement, RowStream), tokio_postgres::Error> {
         let statement = match self.statements {
             Some(statements) if sql.recurring => {
                 statements.prepare(self.client, sql.text()).await?
             }
             _ => self.client.prepare(sql.text()).await?,
         };
-        self.client.query_raw(&statement, sql.params()).await
+        let stream = self.client.query_raw(&statement, sql.params()).await?;
+        Ok((statement, stream))
+    }
+
+    fn check(self) -> Result<()> {
+        match self.transaction {
+            InTransaction::Ours(open) if open.is_over() => Err(Error::new(Kind::TransactionOver)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The error of a statement, of which its transaction takes note.
+    fn failed(self, error: tokio_postgres::Error) -> Error {
+        let error = Error::from(error);
+        if let InTransaction::Ours(open) = self.transaction {
+            open.note(&error);
+        }
+        error
     }
 
     fn forget(self, sql: &Sql<'_>) {
@@ -120,66 +193,39 @@ impl Wire<'_> {
 
 /// The rows of a statement as they arrive. Dropping it early leaves the connection fit for use.
 pub(crate) struct Rows<'e> {
+    statement: Statement,
     stream: std::pin::Pin<Box<RowStream>>,
-    _lease: Lease<'e>,
+    /// Told when the last row is read, or when this is dropped.
+    trace: Trace<'e>,
+    lease: Lease<'e>,
 }
 
 impl Rows<'_> {
-    pub(crate) async fn next(&mut self) -> Result<Option<tokio_postgres::Row>> {
-        self.stream.try_next().await.map_err(Error::from)
+    /// The columns of each row, known before there is one.
+    pub(crate) fn columns(&self) -> &[Column] {
+        self.statement.columns()
     }
 
-    /// How many rows the statement wrote, once all that it returned were read.
+    /// How many rows the statement wrote or returned; known when there is no next one.
     pub(crate) fn affected(&self) -> u64 {
         self.stream.rows_affected().unwrap_or_default()
     }
-}
 
-impl<E: Executor + ?Sized> Executor for &E {
-    fn link(&self) -> Link<'_> {
-        (**self).link()
-    }
-}
-
-impl Executor for Link<'_> {
-    fn link(&self) -> Link<'_> {
-        *self
-    }
-}
-
-impl Executor for Client {
-    fn link(&self) -> Link<'_> {
-        Link::client(self, None)
-    }
-}
-
-impl Executor for tokio_postgres::Transaction<'_> {
-    fn link(&self) -> Link<'_> {
-        Link::transaction(self.client(), None)
-    }
-}
-
-impl Executor for deadpool_postgres::Pool {
-    fn link(&self) -> Link<'_> {
-        Link::pool(self)
-    }
-}
-
-impl Executor for deadpool_postgres::Client {
-    fn link(&self) -> Link<'_> {
-        let client: &ClientWrapper = self;
-        client.link()
-    }
-}
-
-impl Executor for ClientWrapper {
-    fn link(&self) -> Link<'_> {
-        Link::client(self, Some(&self.statement_cache))
-    }
-}
-
-impl Executor for deadpool_postgres::Transaction<'_> {
-    fn link(&self) -> Link<'_> {
-        Link::transaction(self.client(), Some(&self.statement_cache))
+    pub(crate) async fn next(&mut self) -> Result<Option<tokio_postgres::Row>> {
+        match self.stream.try_next().await {
+            Ok(Some(row)) => {
+                self.trace.row();
+                Ok(Some(row))
+            }
+            Ok(None) => {
+                self.trace.ended(self.affected());
+                Ok(None)
+            }
+            Err(error) => {
+                let error = self.lease.wire().failed(error);
+                self.trace.failed(&error);
+                Err(error)
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! A query: which rows of a table, in which order, how many.
 
 mod aggregates;
+mod claim;
 mod explain;
 mod locks;
 mod pages;
@@ -21,6 +22,8 @@ use crate::row_stream::RowStream;
 use crate::scope::Scope;
 use crate::selection::Selection;
 use crate::{Condition, Keyed, Row};
+
+pub use claim::Claimed;
 
 /// Rows of a relation to be read: the handle's scope, narrowed by conditions.
 ///

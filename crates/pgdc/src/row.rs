@@ -85,11 +85,22 @@ impl<'v> KeyParts<'v> {
 pub struct Fields<'r> {
     row: &'r tokio_postgres::Row,
     relation: &'static Relation,
+    /// Where each column of the relation stands, if not in its own place.
+    places: Option<&'r [usize]>,
 }
 
 impl<'r> Fields<'r> {
     pub(crate) fn new(row: &'r tokio_postgres::Row, relation: &'static Relation) -> Self {
-        Fields { row, relation }
+        Fields { row, relation, places: None }
+    }
+
+    /// Of a row whose columns stand in other places: that of each column of the relation.
+    pub(crate) fn placed(
+        row: &'r tokio_postgres::Row,
+        relation: &'static Relation,
+        places: &'r [usize],
+    ) -> Self {
+        Fields { row, relation, places: Some(places) }
     }
 
     /// The value of the column at `index`.
@@ -97,7 +108,8 @@ impl<'r> Fields<'r> {
     /// # Errors
     /// The value does not fit `T`; the error names the column.
     pub fn get<T: FromSqlOwned>(&self, index: usize) -> Result<T> {
-        let ty = self.row.columns().get(index).map(tokio_postgres::Column::type_);
+        let place = self.place(index);
+        let ty = self.row.columns().get(place).map(tokio_postgres::Column::type_);
         if let Some(ty) = ty.filter(|ty| bounds::is_array(ty)) {
             let raw = self.try_get::<Option<Raw<'_>>>(index)?.map(|Raw(raw)| raw);
             bounds::check::<T>(ty, raw).map_err(|error| self.error(index, error))?;
@@ -105,8 +117,12 @@ impl<'r> Fields<'r> {
         self.try_get(index)
     }
 
+    fn place(&self, index: usize) -> usize {
+        self.places.map_or(index, |places| places[index])
+    }
+
     fn try_get<'f, T: FromSql<'f>>(&'f self, index: usize) -> Result<T> {
-        self.row.try_get(index).map_err(|error| {
+        self.row.try_get(self.place(index)).map_err(|error| {
             let cause = std::error::Error::source(&error).map(|cause| cause.to_string().into());
             self.error(index, cause.unwrap_or_else(|| error.into()))
         })
@@ -119,7 +135,8 @@ impl<'r> Fields<'r> {
     }
 }
 
-/// The error of a value that does not fit, with its column and its cause.
+/// A value that does not fit its type, without the wire library's words for it.
+#[cold]
 pub(crate) fn decode_error(column: &str, error: tokio_postgres::Error) -> Error {
     let source = match std::error::Error::source(&error) {
         Some(cause) => cause.to_string().into(),

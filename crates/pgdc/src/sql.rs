@@ -6,11 +6,11 @@ use bytes::BytesMut;
 use smallvec::SmallVec;
 use tokio_postgres::types::{Format, IsNull, ToSql, Type};
 
-use crate::ColumnDef;
 use crate::bounds;
 use crate::param::{Bound, EncodeResult, encode};
 use crate::relation::Transport;
 use crate::types::check_no_empty_query;
+use crate::{ColumnDef, Relation};
 
 /// The most parameters that the protocol can number.
 pub(crate) const MAX_PARAMS: usize = 65_535;
@@ -21,6 +21,8 @@ pub(crate) struct Sql<'v> {
     params: SmallVec<[Value<'v>; 8]>,
     /// Whether the same text is likely to come again, so that keeping it prepared pays.
     pub(crate) recurring: bool,
+    /// What it does, to which relation, where a handle sends it.
+    pub(crate) about: Option<(&'static str, &'static Relation)>,
     /// For an insert of several groups of rows: the places, in the order given, of each group's rows.
     /// The number of its group follows the columns of each row returned.
     pub(crate) groups: Vec<Vec<usize>>,
@@ -38,6 +40,7 @@ impl<'v> Sql<'v> {
             text: String::with_capacity(128),
             params: SmallVec::new(),
             recurring: true,
+            about: None,
             groups: Vec::new(),
         }
     }

@@ -14,8 +14,9 @@ use std::future::Future;
 use std::marker::PhantomData;
 
 use crate::error::{Error, Kind, Operation, Result};
+use crate::executor::Executor;
 use crate::fetch;
-use crate::link::{Executor, Link};
+use crate::link::Link;
 use crate::order::Order;
 use crate::param::Param;
 use crate::query::Query;
@@ -73,6 +74,11 @@ impl<'e, R: Row> Table<'e, R> {
     /// The whole relation, on a link. For generated code.
     pub fn on(link: Link<'e>) -> Self {
         Table { link, scope: Scope::default(), marker: PhantomData }
+    }
+
+    /// The rows of a scope, on a link.
+    pub(crate) fn scoped(link: Link<'e>, scope: Scope) -> Self {
+        Table { link, scope, marker: PhantomData }
     }
 
     /// Only the rows whose `column` holds `value`, for everything that is done with the new handle.

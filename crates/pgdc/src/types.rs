@@ -113,7 +113,7 @@ mod convert;
 mod cube;
 mod date;
 mod documents;
-mod element;
+pub(crate) mod element;
 mod float;
 mod geometry;
 mod hstore;

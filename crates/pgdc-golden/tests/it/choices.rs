@@ -1,7 +1,7 @@
 //! What the configuration can choose: types of keys and of domains, open enums, keys of views.
 
 use pgdc::types::{PgDate, PgTimestamptz};
-use pgdc::{Error, set, unset};
+use pgdc::{Error, set};
 use pgdc_golden::choices::{
     Country, CountryId, Customer, CustomerPatch, Db, Email, Emails, NewCountry, NewCustomer,
     NewOrder, NewOrderLine, NewVip, Order, OrderLine, OrderLineKey, OrderPatch, Percent, State,
@@ -122,7 +122,7 @@ async fn a_view_with_a_key_is_read_and_written_by_it() {
     let patch =
         VipContactPatch { contact: set(Email("old@example.org".into())), ..Default::default() };
     db.vip_contact().patch(ann.id, patch).await.unwrap();
-    let patch = VipContactPatch { id: set(ann.id), contact: set(contact.contact), ..unset() };
+    let patch = VipContactPatch { id: set(ann.id), contact: set(contact.contact) };
     let upserted = db.vip_contact().upsert(patch).await.unwrap();
     assert!(!upserted.is_inserted());
     assert_eq!(upserted.into_row().shouted.as_deref(), Some("NEW@EXAMPLE.ORG"));

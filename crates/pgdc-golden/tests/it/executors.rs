@@ -1,6 +1,7 @@
 //! Everything that statements can be sent over, and what happens to prepared statements.
 
-use pgdc::{Executor, Link, Pool};
+use futures_util::TryStreamExt as _;
+use pgdc::{Executor, Link, Pool, SqlText, TransactionOptions};
 use pgdc_golden::pets::{Db, NewCat};
 use tokio_postgres::NoTls;
 
@@ -77,6 +78,8 @@ async fn a_table_may_change_while_statements_are_prepared() {
     connection.batch_execute("ALTER TABLE cat ADD colour text").await.unwrap();
     assert_eq!(cats.one(cat.id).await.unwrap(), cat);
     cats.insert(NewCat { name: "purr".into() }).await.unwrap();
+    assert_eq!(cats.update(&cat).await.unwrap(), cat);
+    assert_eq!(cats.upsert(&cat).await.unwrap().into_row(), cat);
 
     connection.batch_execute("ALTER TABLE cat ALTER name TYPE varchar(20)").await.unwrap();
     assert_eq!(cats.one(cat.id).await.unwrap(), cat, "prepared again");
@@ -94,6 +97,38 @@ async fn a_stale_plan_inside_a_transaction_is_told() {
     assert!(error.is_stale_plan(), "{error}");
     drop(tx);
     assert_eq!(Db::new(&connection).cat().get(1).await.unwrap(), None, "and recovered from");
+}
+
+/// The same while rows arrive: those that were asked for still do.
+#[tokio::test]
+async fn a_table_may_change_under_a_stream() {
+    let pool = pool("pets").await;
+    let cats = (0..1000).map(|n| NewCat { name: n.to_string() }).collect();
+    Db::new(&pool).cat().insert_many(cats).await.unwrap();
+    let mut connection = pool.get().await.unwrap();
+    let text = "SELECT id, name FROM cat ORDER BY id";
+    for change in ["ADD colour text", "ALTER name TYPE varchar(20)", "DROP uid"] {
+        let mut rows = connection.sql(text, ()).stream::<(i32, String)>();
+        assert_eq!(rows.try_next().await.unwrap(), Some((1, "0".into())));
+        let change = SqlText::trusted(format!("ALTER TABLE cat {change}"));
+        pool.sql(change, ()).execute().await.unwrap();
+        let rest: Vec<_> = rows.try_collect().await.unwrap();
+        assert_eq!(rest.len(), 999);
+        let again: Vec<_> =
+            connection.sql(text, ()).stream::<(i32, String)>().try_collect().await.unwrap();
+        assert_eq!(again.len(), 1000, "prepared again where it must be");
+    }
+    // In a transaction, all of it must be run again.
+    let name = "SELECT name FROM cat WHERE id = 1";
+    let read = async |tx: pgdc::Transaction<'_>| tx.sql(name, ()).item::<String>().await;
+    connection.sql(name, ()).item::<String>().await.unwrap();
+    let change = "ALTER TABLE cat ALTER name TYPE text";
+    pool.sql(change, ()).execute().await.unwrap();
+    assert!(connection.transact(read).await.unwrap_err().is_stale_plan());
+    assert_eq!(connection.transact(read).await.unwrap(), "0");
+    pool.sql("ALTER TABLE cat ALTER name TYPE varchar(30)", ()).execute().await.unwrap();
+    let read = async |tx: pgdc::Transaction<'_>| tx.sql(name, ()).item::<String>().await;
+    assert_eq!(connection.retry(TransactionOptions::new(), read).await.unwrap(), "0");
 }
 
 #[tokio::test]

@@ -1,15 +1,19 @@
 //! Tests that run the generated fixtures against a server.
 #![allow(clippy::print_stderr, clippy::print_stdout, reason = "tests tell what they found")]
 
+mod adhoc;
 mod bulk;
+mod cancelled;
 mod changes;
 mod chinook;
 mod chinook_data;
 mod choices;
+mod claim;
 mod conditions;
 mod conflicts;
 mod dates;
 mod encoders;
+mod errors;
 mod executors;
 mod filtered;
 mod forms;
@@ -17,6 +21,7 @@ mod hostile;
 mod invariants;
 mod mistakes;
 mod model;
+mod observe;
 mod pets;
 mod random;
 mod readme;
@@ -24,6 +29,7 @@ mod reads;
 mod reads_scope;
 mod references;
 mod scope;
+mod transactions;
 mod type_table;
 mod writes;
 

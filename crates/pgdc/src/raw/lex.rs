@@ -1,5 +1,5 @@
-//! Reads a condition as PostgreSQL's lexer would (manual, "Lexical Structure"), far enough to find its
-//! placeholders and to refuse text that could reach beyond its parentheses.
+//! Reads SQL as PostgreSQL's lexer would (manual, "Lexical Structure"), far enough to find its placeholders
+//! and, in a condition, to refuse text that could reach beyond its parentheses.
 
 use std::ops::Range;
 
@@ -43,8 +43,18 @@ impl Placeholder {
 
 /// Splits `text` into pieces, or says why it cannot be used as a condition.
 pub(super) fn lex(text: &str) -> Result<Vec<Piece>, Refusal> {
+    run(text, false)
+}
+
+/// Splits `text` into pieces, or says why it cannot be used as a statement.
+pub(super) fn lex_statement(text: &str) -> Result<Vec<Piece>, Refusal> {
+    run(text, true)
+}
+
+fn run(text: &str, is_statement: bool) -> Result<Vec<Piece>, Refusal> {
     let mut lexer = Lexer {
         text,
+        is_statement,
         at: 0,
         copied: 0,
         pieces: Vec::new(),
@@ -58,6 +68,8 @@ pub(super) fn lex(text: &str) -> Result<Vec<Piece>, Refusal> {
 
 struct Lexer<'t> {
     text: &'t str,
+    /// A whole statement, which may hold comments.
+    is_statement: bool,
     at: usize,
     copied: usize,
     pieces: Vec<Piece>,
@@ -94,6 +106,7 @@ const BEFORE_VALUE: &[&str] = &[
     "on",
     "or",
     "over",
+    "returning",
     "row",
     "select",
     "similar",
@@ -124,6 +137,9 @@ impl Lexer<'_> {
                     self.quoted('\'', true)?;
                 }
                 '$' => self.dollar()?,
+                '-' if self.is_statement && self.rest().starts_with("--") => self.line_comment(),
+                '/' if self.is_statement && self.rest().starts_with("/*") => self.comment()?,
+                ';' if self.is_statement => return self.end(),
                 '(' | '[' => {
                     self.open.push(c as u8);
                     self.step(c, false);
@@ -182,13 +198,55 @@ impl Lexer<'_> {
         Ok(())
     }
 
+    /// `-- …`, up to the end of the line.
+    fn line_comment(&mut self) {
+        self.at += self.rest().find('\n').unwrap_or(self.rest().len());
+    }
+
+    /// `/* … */`; one may stand in another.
+    fn comment(&mut self) -> Result<(), Refusal> {
+        let mut depth = 0;
+        loop {
+            let rest = self.rest();
+            let mark = rest.find("/*").into_iter().chain(rest.find("*/")).min();
+            let mark = mark.ok_or(Refusal::OpenComment)?;
+            if rest[mark..].starts_with("/*") {
+                depth += 1;
+            } else {
+                depth -= 1;
+            }
+            self.at += mark + 2;
+            if depth == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The `;` that ends a statement, with nothing but comments behind it. They are left out.
+    fn end(&mut self) -> Result<(), Refusal> {
+        if !self.open.is_empty() {
+            return Err(Refusal::Unbalanced);
+        }
+        self.copy_until(self.at);
+        self.at += 1;
+        while let Some(c) = self.rest().chars().next() {
+            match c {
+                '-' if self.rest().starts_with("--") => self.line_comment(),
+                '/' if self.rest().starts_with("/*") => self.comment()?,
+                _ if c.is_whitespace() => self.at += c.len_utf8(),
+                _ => return Err(Refusal::SeveralStatements),
+            }
+        }
+        Ok(())
+    }
+
     /// A string or quoted name; a doubled quote goes on with it.
     fn quoted(&mut self, quote: char, escapes: bool) -> Result<(), Refusal> {
         let mut chars = self.rest().char_indices().skip(1);
         while let Some((n, c)) = chars.next() {
             if escapes && c == '\\' {
                 chars.next();
-            } else if c == '\\' && quote == '\'' {
+            } else if c == '\\' && quote == '\'' && !self.is_statement {
                 // With standard_conforming_strings off a backslash would escape the quote after it: the
                 // text would mean one thing to this lexer and another to the server.
                 return Err(Refusal::Backslash);
@@ -263,6 +321,9 @@ impl Lexer<'_> {
     fn operator(&mut self) -> Result<(), Refusal> {
         let rest = self.rest();
         let end = rest.find(|c| !is_operator(c)).unwrap_or(rest.len());
+        let comment = rest[..end].find("--").into_iter().chain(rest[..end].find("/*")).min();
+        // In a statement an operator ends where a comment begins.
+        let end = comment.filter(|_| self.is_statement).unwrap_or(end);
         let run = &rest[..end];
         if run.contains("--") || run.contains("/*") {
             return Err(Refusal::Comment);
@@ -394,6 +455,33 @@ mod tests {
         assert_eq!(shown("meta ? ?"), "meta ? <0>");
         assert_eq!(shown("meta ? :key and x = ?"), "meta ? <key> and x = <0>");
         assert_eq!(shown("meta @? ? and a = ?"), "meta @? <0> and a = <1>");
+    }
+
+    #[test]
+    fn statements_may_hold_comments_and_end_in_a_semicolon() {
+        let placeholders = |text: &str| {
+            let pieces = lex_statement(text).unwrap_or_else(|refusal| panic!("{text}: {refusal}"));
+            pieces.iter().filter(|piece| matches!(piece, Piece::Placeholder(_))).count()
+        };
+        for (text, expected) in [
+            ("select ? -- really?", 1),
+            ("select 1-- :x\n + :x", 1),
+            ("select /* ? /* ? */ ? */ ?, ?;  -- done?", 2),
+            ("select meta ? 'a' from t where x = ? returning ? as y", 2),
+            ("select 1 - -1 / ?;", 1),
+            ("select '--' || ?, '/*', ';'", 1),
+            ("insert into t (a, b) values (?, ?)", 2),
+        ] {
+            assert_eq!(placeholders(text), expected, "{text}");
+        }
+        for (text, expected) in [
+            ("select 1; select 2", "several statements"),
+            ("select (1; )", "parentheses or brackets are not balanced"),
+            ("select /* 1", "a comment is not closed"),
+            ("select 'x", "a quote is not closed"),
+        ] {
+            assert_eq!(lex_statement(text).unwrap_err().to_string(), expected, "{text}");
+        }
     }
 
     #[test]

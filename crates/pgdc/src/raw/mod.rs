@@ -1,4 +1,4 @@
-//! Conditions written as SQL text by the user: checked, numbered, and always in parentheses.
+//! SQL text written by the user: conditions, which are checked and always in parentheses, and statements.
 
 mod lex;
 mod params;
@@ -32,6 +32,11 @@ impl SqlText {
     /// Text put together at run time, of which the caller knows that no part is user input.
     pub fn trusted(text: impl Into<String>) -> Self {
         SqlText(Text::Trusted(text.into()))
+    }
+
+    /// Whether it is of the program's source, so that there is a bounded number of such texts.
+    pub(crate) fn is_static(&self) -> bool {
+        matches!(self.0, Text::Static(_))
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -72,8 +77,13 @@ impl<'p> RawCondition<'p> {
 
     /// Writes the text in parentheses, its placeholders numbered after those that stand before it.
     pub(crate) fn write<'v>(&'v self, sql: &mut Sql<'v>) {
-        let mut numbers = vec![None; self.params.len()];
         sql.push("(");
+        self.write_bare(sql);
+        sql.push(")");
+    }
+
+    fn write_bare<'v>(&'v self, sql: &mut Sql<'v>) {
+        let mut numbers = vec![None; self.params.len()];
         for piece in &self.pieces {
             match piece {
                 Piece::Text(range) => sql.push(&self.text.as_str()[range.clone()]),
@@ -85,7 +95,22 @@ impl<'p> RawCondition<'p> {
                 }
             }
         }
-        sql.push(")");
+    }
+}
+
+/// One whole statement. Comments may stand in it, and a `;` at its end.
+pub(crate) struct RawStatement<'p>(RawCondition<'p>);
+
+impl<'p> RawStatement<'p> {
+    pub(crate) fn new(text: SqlText, params: Params<'p>) -> Result<Self, Refusal> {
+        let pieces = lex::lex_statement(text.as_str())?;
+        params.check(&pieces)?;
+        Ok(RawStatement(RawCondition { text, pieces, params }))
+    }
+
+    pub(crate) fn write<'v>(&'v self, sql: &mut Sql<'v>) {
+        sql.recurring = self.0.text.is_static();
+        self.0.write_bare(sql);
     }
 }
 

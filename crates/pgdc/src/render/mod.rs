@@ -77,6 +77,7 @@ impl<'v> Filter<'v> {
 /// The values of a write contradict the scope, or are too many.
 pub(crate) fn render<'v>(target: Target<'v>, statement: Statement<'v>) -> Result<Sql<'v>> {
     let mut sql = Sql::new();
+    sql.about = Some((statement.operation(), target.relation));
     match statement {
         Statement::Select { filter, select } => {
             select::select(&mut sql, target, &filter, &select);
@@ -111,6 +112,26 @@ pub(crate) fn render<'v>(target: Target<'v>, statement: Statement<'v>) -> Result
         return Err(Error::new(Kind::TooManyValues { values }));
     }
     Ok(sql)
+}
+
+impl Statement<'_> {
+    /// Its key word, for those who watch.
+    fn operation(&self) -> &'static str {
+        match self {
+            Statement::Select { .. }
+            | Statement::ByKeys { .. }
+            | Statement::Related(_)
+            | Statement::Count { .. }
+            | Statement::Exists { .. } => "SELECT",
+            Statement::Explain { .. } => "EXPLAIN",
+            Statement::Insert { .. } => "INSERT",
+            Statement::Update { .. }
+            | Statement::UpdateEach { .. }
+            | Statement::UpdateVersion { .. } => "UPDATE",
+            Statement::Delete { .. } | Statement::DeleteEach { .. } => "DELETE",
+            Statement::Refresh { .. } => "REFRESH",
+        }
+    }
 }
 
 impl<'v> Target<'v> {
