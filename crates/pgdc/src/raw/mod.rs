@@ -77,6 +77,8 @@ impl<'p> RawCondition<'p> {
 
     /// Writes the text in parentheses, its placeholders numbered after those that stand before it.
     pub(crate) fn write<'v>(&'v self, sql: &mut Sql<'v>) {
+        // Texts made at run time are without number, and a prepared statement is kept for good.
+        sql.recurring &= self.text.is_static();
         sql.push("(");
         self.write_bare(sql);
         sql.push(")");
