@@ -76,9 +76,110 @@ mod scoped {
     }
 }
 
+mod more {
+    use super::db;
+    // README
+    use db::{Album, Db, Invoice, NewAlbum, NewArtist, Track, TrackPatch};
+    use pgdc::{
+        Error, Executor as _, IsolationLevel, MapConstraint as _, count, set, set_sql, unset,
+    };
+
+    async fn reads(db: Db<'_>) -> pgdc::Result<()> {
+        // Foreign keys, from a row to its parent and to its children; for many rows in one statement.
+        let track = db.track().one(1).await?;
+        let album = track.album(&db.album()).one().await?;
+        let tracks = album.tracks(&db.track()).order_by(Track::NAME).all().await?;
+        let albums: Vec<Option<Album>> = Track::TO_ALBUM.parents(&tracks, &db.album()).await?;
+        assert_eq!(albums.len(), tracks.len());
+
+        // Many keys, columns as tuples, groups, pages by key, rows as they arrive.
+        let some: Vec<Option<Album>> = db.album().get_many([4, 9, 1]).await?;
+        let names: Vec<(String, i32)> =
+            db.track().rows().select((Track::NAME, Track::MILLISECONDS)).limit(3).all().await?;
+        let sums = db.invoice().rows().group_by((Invoice::BILLING_COUNTRY,));
+        let sums = sums.select((count(), Invoice::TOTAL.sum())).having(count().gt(5)).all().await?;
+        let page = db.track().order_by(Track::NAME.desc()).after(&track).limit(50).all().await?;
+        let mut stream = db.track().filter(Track::NAME.ilike("%rock%")).stream();
+        while let Some(track) = stream.try_next().await? {
+            println!("{}", track.name);
+        }
+        println!("{} {} {} {}", some.len(), names.len(), sums.len(), page.len());
+
+        // What is sent, and how the server goes about it.
+        println!("{}", db.track().order_by(Track::NAME).sql()?);
+        println!("{}", db.track().order_by(Track::NAME).explain().await?);
+        Ok(())
+    }
+
+    async fn writes(db: Db<'_>) -> pgdc::Result<()> {
+        // All rows of a filter; the rows as they are then, or only how many.
+        let cheaper = TrackPatch { unit_price: set_sql("unit_price / ?::int", (2,)), ..unset() };
+        let long = db.track().filter(Track::MILLISECONDS.gt(300_000));
+        let changed: u64 = long.patch(cheaper).count().await?;
+        // Each row its own patch, in one statement.
+        let patches = (1..=3).map(|id| (id, TrackPatch { bytes: set(id * 100), ..unset() }));
+        let changed_too = db.track().patch_many(patches.collect()).await?;
+        // What is there already is left alone, or overwritten, or filled up.
+        let album = |id| NewAlbum { album_id: id, title: "Again".into(), artist_id: 1 };
+        let new = db.album().insert_many(vec![album(1), album(900)]);
+        let inserted = new.on_conflict(Album::ALBUM_PKEY).ignore().await?;
+        // Any number of rows, a thousand a statement.
+        db.album().insert_iter((1000..5000).map(album)).await?;
+        db.album().filter(Album::ALBUM_ID.ge(1000)).delete().count().await?;
+        println!("{changed} {} {}", changed_too.len(), inserted.len());
+        Ok(())
+    }
+
+    #[derive(Debug)]
+    enum Problem {
+        Taken,
+        #[allow(dead_code, reason = "for `Debug`")]
+        Database(Error),
+    }
+
+    impl From<Error> for Problem {
+        fn from(error: Error) -> Self {
+            Problem::Database(error)
+        }
+    }
+
+    async fn together(pool: &pgdc::Pool) -> pgdc::Result<()> {
+        // Committed when the closure succeeds, run again when another transaction was in the way.
+        let artists = pool
+            .retry(IsolationLevel::Serializable, async |tx| {
+                Db::new(&tx).artist().insert(NewArtist { artist_id: 9000 }).await?;
+                Db::new(&tx).artist().count().await
+            })
+            .await?;
+        // A broken constraint as an error of your own.
+        let twice = Db::new(pool).artist().insert(NewArtist { artist_id: 9000 }).await;
+        let twice = twice.map_constraint(db::Artist::ARTIST_PKEY, || Problem::Taken).other();
+        assert!(matches!(twice, Err(Problem::Taken)));
+        // SQL of your own, on what you connect by: rows, tuples, values, or whatever comes.
+        let sql = "SELECT title, count(*) FROM album JOIN track USING (album_id) GROUP BY 1 HAVING count(*) > ?";
+        let counts: Vec<(String, i64)> = pool.sql(sql, (20_i64,)).all().await?;
+        println!("{artists} {}", counts.len());
+        println!("{}", pool.sql("SELECT * FROM genre LIMIT 3", ()).records().await?); // a table
+        Ok(())
+    }
+    // README
+
+    pub(super) async fn run(pool: &pgdc::Pool) -> pgdc::Result<()> {
+        let rows = "INSERT INTO media_type VALUES (1, 'MPEG') ON CONFLICT DO NOTHING;
+            INSERT INTO track (track_id, name, album_id, media_type_id, milliseconds, unit_price)
+            VALUES (1, 'a', 1, 1, 1, 1) ON CONFLICT DO NOTHING";
+        pool.get().await?.batch_execute(rows).await?;
+        let db = Db::new(pool);
+        reads(db).await?;
+        writes(db).await?;
+        together(pool).await
+    }
+}
+
 #[tokio::test]
 async fn the_readme_runs() {
     tour(&crate::database("chinook").await.url()).await.unwrap();
+    more::run(&crate::pool("chinook").await).await.unwrap();
     scoped::run(&crate::pool("tickets").await).await.unwrap();
 }
 
@@ -97,7 +198,7 @@ fn the_readme_holds_this_code() {
         let line = |line: &str| line.get(indent..).unwrap_or_default().to_owned();
         part.lines().map(line).collect::<Vec<_>>().join("\n").trim().to_owned()
     });
-    for part in code.take(2) {
+    for part in code.take(3) {
         assert!(
             blocks.contains(&part),
             "the README lacks:\n{part}\nIt has:\n{}",
