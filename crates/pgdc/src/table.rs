@@ -199,12 +199,15 @@ impl<'e, R: Row> Table<'e, R> {
     }
 }
 
-impl<'e, R: Keyed> Table<'e, R> {
+impl<'e, R: Row> Table<'e, R> {
     /// The row with this primary key, if there is one in the handle's scope.
     ///
     /// # Errors
     /// The server's, or a value that does not fit its field.
-    pub fn get(&self, key: R::Key) -> impl Future<Output = Result<Option<R>>> + Send + use<'e, R> {
+    pub fn get(&self, key: R::Key) -> impl Future<Output = Result<Option<R>>> + Send + use<'e, R>
+    where
+        R: Keyed,
+    {
         let table = self.clone();
         async move {
             let filter = Filter::by_key(KeyParts::of::<R>(&key));
@@ -218,7 +221,10 @@ impl<'e, R: Keyed> Table<'e, R> {
     /// # Errors
     /// As [`Table::get`]; and [`is_not_found`](Error::is_not_found), naming table and key, when there is
     /// none in the handle's scope.
-    pub fn one(&self, key: R::Key) -> impl Future<Output = Result<R>> + Send + use<'e, R> {
+    pub fn one(&self, key: R::Key) -> impl Future<Output = Result<R>> + Send + use<'e, R>
+    where
+        R: Keyed,
+    {
         let table = self.clone();
         async move {
             let found = table.get(key.clone()).await?;
@@ -237,7 +243,10 @@ impl<'e, R: Keyed> Table<'e, R> {
         Ok(fetch::all(self.link, &sql, operation).await?.pop())
     }
 
-    fn missing_key(&self, operation: Operation, key: &R::Key) -> Error {
+    fn missing_key(&self, operation: Operation, key: &R::Key) -> Error
+    where
+        R: Keyed,
+    {
         self.missing(operation, Some(format!("{key:?}")))
     }
 }

@@ -8,9 +8,9 @@ use crate::row::KeyParts;
 use crate::sql::Sql;
 use crate::values::{Assignments, Columns};
 use crate::write::{Answer, Job, Write, WriteFuture};
-use crate::{Insert, Keyed, One, Values, Writable, fetch};
+use crate::{Insert, Keyed, One, Row, Values, Writable, fetch};
 
-impl<'e, R: Keyed + Writable> Table<'e, R> {
+impl<'e, R: Row> Table<'e, R> {
     /// Deletes the row with this primary key and returns what it was.
     ///
     /// # Errors
@@ -19,6 +19,7 @@ impl<'e, R: Keyed + Writable> Table<'e, R> {
     pub fn delete<'f>(&self, key: R::Key) -> Write<'f, R>
     where
         'e: 'f,
+        R: Keyed + Writable,
     {
         Write::new(ByKey { table: self.clone(), key, change: Change::Delete })
     }
@@ -32,7 +33,7 @@ impl<'e, R: Keyed + Writable> Table<'e, R> {
     pub fn update<'f>(&self, row: &'f R) -> Write<'f, R>
     where
         'e: 'f,
-        R: Values<R>,
+        R: Keyed + Writable + Values<R>,
     {
         let mut set = Assignments::of(row);
         set.retain(|column| self.scope.binds(column) || !R::RELATION.is_key(column));
@@ -46,6 +47,7 @@ impl<'e, R: Keyed + Writable> Table<'e, R> {
     pub fn patch<'f>(&self, key: R::Key, patch: R::Patch) -> Write<'f, R>
     where
         'e: 'f,
+        R: Keyed + Writable,
     {
         Write::new(ByKey { table: self.clone(), key, change: Change::Patch(patch) })
     }
@@ -63,6 +65,7 @@ impl<'e, R: Keyed + Writable> Table<'e, R> {
     pub fn upsert<'f, V: Insert<R> + 'f>(&self, row: V) -> Write<'f, Upserted<R>>
     where
         'e: 'f,
+        R: Keyed + Writable,
     {
         Resolve::upsert(self, One(row)).into_write()
     }
@@ -74,7 +77,7 @@ impl<'e, R: Keyed + Writable> Table<'e, R> {
     pub fn save<'f>(&self, row: &'f R) -> Write<'f, Upserted<R>>
     where
         'e: 'f,
-        R: Insert<R>,
+        R: Keyed + Writable + Insert<R>,
     {
         self.upsert(row)
     }

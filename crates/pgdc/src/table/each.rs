@@ -10,10 +10,10 @@ use crate::sql::Sql;
 use crate::values::{Assignments, Columns};
 use crate::write::{Answer, Job, Write, WriteFuture};
 use crate::write_fault::WriteFault;
-use crate::{Insert, Keyed, Many, Upserted, Values, Writable, fetch};
+use crate::{Insert, Keyed, Many, Row, Upserted, Values, Writable, fetch};
 
 /// In one statement, over whatever it is sent: all rows are written, or none.
-impl<'e, R: Keyed + Writable> Table<'e, R> {
+impl<'e, R: Row> Table<'e, R> {
     /// Updates rows as [`Table::update`] does each, and returns them in the order given.
     ///
     /// # Errors
@@ -21,7 +21,7 @@ impl<'e, R: Keyed + Writable> Table<'e, R> {
     pub fn update_many<'f>(&self, rows: &'f [R]) -> Write<'f, Vec<R>>
     where
         'e: 'f,
-        R: Values<R>,
+        R: Keyed + Writable + Values<R>,
     {
         let columns = |row: &'f R| {
             let mut set = Assignments::of(row);
@@ -55,6 +55,7 @@ impl<'e, R: Keyed + Writable> Table<'e, R> {
     pub fn patch_many<'f>(&self, patches: Vec<(R::Key, R::Patch)>) -> Write<'f, Vec<R>>
     where
         'e: 'f,
+        R: Keyed + Writable,
     {
         let (keys, patches) = patches.into_iter().unzip();
         Write::new(Each { table: self.clone(), keys, changes: Changes::Patch(patches) })
@@ -69,6 +70,7 @@ impl<'e, R: Keyed + Writable> Table<'e, R> {
     pub fn delete_many<'f>(&self, keys: Vec<R::Key>) -> Write<'f, Vec<R>>
     where
         'e: 'f,
+        R: Keyed + Writable,
     {
         Write::new(Each { table: self.clone(), keys, changes: Changes::Delete })
     }
@@ -82,6 +84,7 @@ impl<'e, R: Keyed + Writable> Table<'e, R> {
     pub fn upsert_many<'f, V: Insert<R> + 'f>(&self, rows: Vec<V>) -> Write<'f, Vec<Upserted<R>>>
     where
         'e: 'f,
+        R: Keyed + Writable,
     {
         Resolve::upsert(self, Many(rows)).into_write()
     }

@@ -6,9 +6,9 @@ use super::Table;
 use crate::error::{Operation, Result};
 use crate::render::{Statement, render};
 use crate::row::KeyParts;
-use crate::{Keyed, fetch};
+use crate::{Keyed, Row, fetch};
 
-impl<'e, R: Keyed> Table<'e, R> {
+impl<'e, R: Row> Table<'e, R> {
     /// The rows with these primary keys, in the order of the keys, in one statement whatever their number.
     /// `None` stands where there is no such row in the handle's scope.
     ///
@@ -22,10 +22,14 @@ impl<'e, R: Keyed> Table<'e, R> {
     /// # Errors
     /// As [`Table::get`]; besides, keys with array or composite parts must fit the protocol's limit of
     /// 65535 values a statement.
-    pub fn get_many<K: IntoIterator<Item = R::Key>>(
+    pub fn get_many<K>(
         &self,
         keys: K,
-    ) -> impl Future<Output = Result<Vec<Option<R>>>> + Send + use<'e, R, K> {
+    ) -> impl Future<Output = Result<Vec<Option<R>>>> + Send + use<'e, R, K>
+    where
+        R: Keyed,
+        K: IntoIterator<Item = R::Key>,
+    {
         let table = self.clone();
         let keys: Vec<R::Key> = keys.into_iter().collect();
         async move {

@@ -5,16 +5,19 @@ use std::future::Future;
 use super::Table;
 use crate::error::{Operation, Result};
 use crate::render::{Statement, render};
-use crate::{Materialized, fetch};
+use crate::{Materialized, Row, fetch};
 
-impl<'e, R: Materialized> Table<'e, R> {
+impl<'e, R: Row> Table<'e, R> {
     /// Makes the stored rows anew from the view's query (`REFRESH MATERIALIZED VIEW`). Until that is done,
     /// nobody else can read the view.
     ///
     /// # Errors
     /// The server's, among them that only the view's owner may do this. On a handle that was narrowed, an
     /// error ([`is_scope_violation`](crate::Error::is_scope_violation)): a refresh is of all rows.
-    pub fn refresh(&self) -> impl Future<Output = Result<()>> + Send + use<'e, R> {
+    pub fn refresh(&self) -> impl Future<Output = Result<()>> + Send + use<'e, R>
+    where
+        R: Materialized,
+    {
         self.clone().refreshed(false)
     }
 
@@ -23,7 +26,10 @@ impl<'e, R: Materialized> Table<'e, R> {
     ///
     /// # Errors
     /// As [`Table::refresh`].
-    pub fn refresh_concurrently(&self) -> impl Future<Output = Result<()>> + Send + use<'e, R> {
+    pub fn refresh_concurrently(&self) -> impl Future<Output = Result<()>> + Send + use<'e, R>
+    where
+        R: Materialized,
+    {
         self.clone().refreshed(true)
     }
 

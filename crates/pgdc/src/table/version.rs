@@ -8,9 +8,9 @@ use crate::sql::Sql;
 use crate::values::Assignments;
 use crate::write::{Answer, Job, Write, WriteFuture};
 use crate::write_fault::WriteFault;
-use crate::{Column, Keyed, Values, Writable, fetch};
+use crate::{Column, Keyed, Row, Values, Writable, fetch};
 
-impl<'e, R: Keyed + Writable> Table<'e, R> {
+impl<'e, R: Row> Table<'e, R> {
     /// Updates a whole row as [`Table::update`] does, if its column `version` still holds what `row` holds,
     /// and gives it the next version: one more for an integer, the time of the server
     /// (`clock_timestamp()`) for a `timestamptz`. One of less precision than microseconds does not tell writers
@@ -41,7 +41,7 @@ impl<'e, R: Keyed + Writable> Table<'e, R> {
     ) -> Write<'f, R>
     where
         'e: 'f,
-        R: Values<R>,
+        R: Keyed + Writable + Values<R>,
     {
         Write::new(IfUnchanged {
             table: self.clone(),
