@@ -38,6 +38,13 @@ pub struct Relation {
     /// (`pg_relation_is_updatable`), by itself or by `INSTEAD OF` triggers. False for other kinds, which decide by their kind.
     #[serde(default, skip_serializing_if = "is_false")]
     pub updatable_view: bool,
+    /// The attributes that an updatable view shows and takes no value for (`pg_column_is_updatable`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub read_only: Vec<String>,
+    /// The attributes that the role which read the catalog may not select (`has_column_privilege`); all where
+    /// it may not use the schema.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub denied: Vec<String>,
 }
 
 impl Relation {
@@ -98,13 +105,6 @@ pub struct Attribute {
     /// Whether it is a generated column, and from what.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub generated: Option<Generated>,
-    /// Whether an updatable view shows it and takes no value for it (`pg_column_is_updatable`).
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub read_only: bool,
-    /// Whether the role that read the catalog may not select it (`has_column_privilege`), or may not use
-    /// its schema.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub denied: bool,
     /// Its collation, where that is not the type's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collation: Option<QualifiedName>,

@@ -14,8 +14,6 @@ pub(crate) struct AttributeRow {
     expression: Option<String>,
     identity: String,
     generated: String,
-    read_only: bool,
-    denied: bool,
     collation: Option<QualifiedName>,
     comment: Option<String>,
 }
@@ -36,8 +34,6 @@ impl FromColumns for AttributeRow {
             expression: columns.take()?,
             identity: columns.take()?,
             generated: columns.take()?,
-            read_only: columns.take()?,
-            denied: columns.take()?,
             collation: columns.take_name()?,
             comment: columns.take()?,
         })
@@ -67,8 +63,6 @@ fn attribute(row: AttributeRow, types: &mut Types) -> Result<Attribute, Error> {
         default,
         identity: identity(&row.identity)?,
         generated,
-        read_only: row.read_only,
-        denied: row.denied,
         collation: row.collation,
         comment: row.comment,
     })

@@ -17,6 +17,8 @@ pub(crate) struct RelationRow {
     row_security: bool,
     force_row_security: bool,
     updatable_view: bool,
+    read_only: Vec<String>,
+    denied: Vec<String>,
 }
 
 impl FromColumns for RelationRow {
@@ -35,6 +37,8 @@ impl FromColumns for RelationRow {
             row_security: columns.take()?,
             force_row_security: columns.take()?,
             updatable_view: columns.take()?,
+            read_only: columns.take()?,
+            denied: columns.take()?,
         })
     }
 }
@@ -83,6 +87,9 @@ fn relation(row: RelationRow) -> Result<Relation, Error> {
         row_security: row.row_security,
         force_row_security: row.force_row_security,
         updatable_view: row.updatable_view,
+        // Of another view it is every attribute.
+        read_only: if row.updatable_view { row.read_only } else { Vec::new() },
+        denied: row.denied,
     })
 }
 

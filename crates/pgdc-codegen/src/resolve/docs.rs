@@ -52,7 +52,7 @@ pub(super) fn facts(relation: &Relation, attribute: &Attribute, field: &Ident) -
     let mut facts: Vec<String> = other_name("Column", &attribute.name, field).into_iter().collect();
     facts.push(code(sql_type));
     facts.extend(key_part(relation, attribute));
-    facts.extend(fill(attribute));
+    facts.extend(fill(relation, attribute));
     for constraint in constraints_of(relation, attribute) {
         match &constraint.kind {
             ConstraintKind::ForeignKey(key) => {
@@ -89,9 +89,9 @@ fn key_part(relation: &Relation, attribute: &Attribute) -> Option<String> {
     })
 }
 
-fn fill(attribute: &Attribute) -> Option<String> {
+fn fill(relation: &Relation, attribute: &Attribute) -> Option<String> {
     match (&attribute.generated, attribute.identity, &attribute.default) {
-        _ if attribute.read_only => Some("read-only".to_owned()),
+        _ if super::is_read_only(relation, attribute) => Some("read-only".to_owned()),
         (Some(Generated::Stored(sql) | Generated::Virtual(sql)), ..) => {
             Some(format!("generated from {}", code(sql)))
         }

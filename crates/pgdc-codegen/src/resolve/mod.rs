@@ -65,7 +65,7 @@ fn columns(
     let resolve = |attribute: &Attribute| {
         let mapped = types.column(&relation.name, attribute);
         let not_null = is_not_null(relation, attribute, types);
-        let fill = fill(attribute, types);
+        let fill = fill(relation, attribute, types);
         features.note(&mapped.native.features, || {
             format!("column {}.{}", relation.name, attribute.name)
         });
@@ -102,11 +102,9 @@ fn columns(
         }
     };
     let columns = relation.attributes.iter().map(resolve).collect();
-    let denied = relation.attributes.iter().filter(|attribute| attribute.denied);
-    let denied: Vec<String> = denied.map(|attribute| attribute.name.clone()).collect();
-    if !denied.is_empty() {
-        let relation = relation.name.clone();
-        diagnostics.push(Diagnostic::NotReadable { relation, columns: denied });
+    if !relation.denied.is_empty() {
+        let (relation, columns) = (relation.name.clone(), relation.denied.clone());
+        diagnostics.push(Diagnostic::NotReadable { relation, columns });
     }
     columns
 }
@@ -121,10 +119,10 @@ fn is_not_null(relation: &Relation, attribute: &Attribute, types: &Types<'_>) ->
         || by_domain()
 }
 
-fn fill(attribute: &Attribute, types: &Types<'_>) -> Fill {
+fn fill(relation: &Relation, attribute: &Attribute, types: &Types<'_>) -> Fill {
     let default = || types.domain_facts(&attribute.type_ref).default;
     match (&attribute.generated, attribute.identity, &attribute.default) {
-        _ if attribute.read_only => Fill::ReadOnly,
+        _ if is_read_only(relation, attribute) => Fill::ReadOnly,
         (Some(Generated::Stored(sql) | Generated::Virtual(sql)), ..) => {
             Fill::Generated(sql.clone())
         }
@@ -133,6 +131,11 @@ fn fill(attribute: &Attribute, types: &Types<'_>) -> Fill {
         (None, None, Some(sql)) => Fill::Default(sql.clone()),
         (None, None, None) => default().map_or(Fill::Null, |sql| Fill::Default(sql.to_owned())),
     }
+}
+
+/// Whether the relation is a view that can be written, and takes no value for the attribute.
+fn is_read_only(relation: &Relation, attribute: &Attribute) -> bool {
+    relation.read_only.contains(&attribute.name)
 }
 
 fn key(

@@ -16,6 +16,8 @@ fn catalog(tables: &[(&str, &str)]) -> Catalog {
         row_security: false,
         force_row_security: false,
         updatable_view: false,
+        read_only: Vec::new(),
+        denied: Vec::new(),
     };
     let mut schemas: Vec<Schema> = Vec::new();
     for (name, _) in tables {

@@ -18,16 +18,6 @@ select
     pg_get_expr(value.adbin, value.adrelid) as expression,
     attribute.attidentity::text as identity,
     attribute.attgenerated::text as generated,
-    -- As in relations.sql.
-    case
-        when relation.relkind = 'v' and pg_relation_is_updatable(relation.oid, true) & 28 = 28
-        then not pg_column_is_updatable(relation.oid, attribute.attnum, true)
-        else false
-    end as read_only,
-    not (
-        has_column_privilege(relation.oid, attribute.attnum, 'select')
-        and has_schema_privilege(scope.oid, 'usage')
-    ) as denied,
     collation_schema.nspname::text as collation_schema,
     collation_.collname::text as collation_name,
     description.description as comment

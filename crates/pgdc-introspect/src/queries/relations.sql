@@ -2,7 +2,7 @@
 -- owns are left out. `parent_schemas` and `parent_names` are of the same length.
 -- The schemas are those in the setting pgdc.schemas, {public} where it is not set.
 with scope as (
-    select oid, nspname
+    select oid, nspname, has_schema_privilege(oid, 'usage') as usable
     from pg_namespace
     where nspname = any (
         coalesce(nullif(current_setting('pgdc.schemas', true), ''), '{public}')::text[]
@@ -23,7 +23,32 @@ select
     case
         when relation.relkind = 'v' then pg_relation_is_updatable(relation.oid, true) & 28 = 28
         else false
-    end as updatable_view
+    end as updatable_view,
+    case
+        when relation.relkind = 'v' then array(
+            select attribute.attname::text
+            from pg_attribute as attribute
+            where attribute.attrelid = relation.oid
+              and attribute.attnum > 0
+              and not attribute.attisdropped
+              and not pg_column_is_updatable(relation.oid, attribute.attnum, true)
+            order by attribute.attnum
+        )
+        else '{}'
+    end as read_only,
+    -- Of a relation that can be read no attribute is looked at.
+    case
+        when scope.usable and has_table_privilege(relation.oid, 'select') then '{}'
+        else array(
+            select attribute.attname::text
+            from pg_attribute as attribute
+            where attribute.attrelid = relation.oid
+              and attribute.attnum > 0
+              and not attribute.attisdropped
+              and not (scope.usable and has_column_privilege(relation.oid, attribute.attnum, 'select'))
+            order by attribute.attnum
+        )
+    end as denied
 from scope
 join pg_class as relation on relation.relnamespace = scope.oid
 left join pg_description as description

@@ -10,8 +10,6 @@ fn bare(attribute_name: &str, type_ref: TypeRef) -> Attribute {
         default: None,
         identity: None,
         generated: None,
-        read_only: false,
-        denied: false,
         collation: None,
         comment: None,
     }
