@@ -7,13 +7,17 @@
 //!
 //! ```ignore
 //! let db = Db::new(&pool);
-//! let album = db.album().insert(NewAlbum { title: "Powerage".into(), artist_id: 1 }).await?;
-//! let albums = db.album().filter(Album::TITLE.like("Power%")).order_by(Album::TITLE).all().await?;
+//! let album =
+//!     db.album().insert(NewAlbum { album_id: 9, title: "Powerage".into(), artist_id: 1 }).await?;
+//! let albums =
+//!     db.album().filter(Album::TITLE.like("Power%")).order_by(Album::TITLE).all().await?;
 //! let mine = db.ticket().xtra(Ticket::TENANT_ID, 7); // sees and writes this tenant's rows alone
 //!
 //! pool.transact(async |tx| {
 //!     let album = Db::new(&tx).album().one(1).await?;
-//!     tx.sql("UPDATE artist SET albums = albums + 1 WHERE artist_id = ?", (album.artist_id,)).execute().await
+//!     tx.sql("UPDATE track SET bytes = NULL WHERE album_id = ?", (album.album_id,))
+//!         .execute()
+//!         .await
 //! })
 //! .await?;
 //! ```

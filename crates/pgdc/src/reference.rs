@@ -21,9 +21,10 @@ use crate::{ColumnDef, Query, Row, Table, Values, fetch};
 /// let album = track.album(&db.album()).one().await?;
 /// let tracks = album.tracks(&db.track()).order_by(Track::NAME).all().await?;
 /// // One statement, however many tracks: the album of each.
-/// let albums: Vec<Option<Album>> = Track::TO_ALBUM.parents(&tracks, &db.album()).await?;
+/// let of_each: Vec<Option<Album>> = Track::TO_ALBUM.parents(&tracks, &db.album()).await?;
 /// // And the tracks of each album.
-/// let tracks: Vec<Vec<Track>> = Track::TO_ALBUM.children_of(&albums, &db.track()).await?;
+/// let albums: Vec<Album> = db.album().limit(10).all().await?;
+/// let in_each: Vec<Vec<Track>> = Track::TO_ALBUM.children_of(&albums, &db.track()).await?;
 /// ```
 pub struct Reference<C, P> {
     columns: &'static [Pair],
