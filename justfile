@@ -27,3 +27,7 @@ package:
 # Generate, compile and run every schema of the folders; a table at the end.
 corpus +dirs:
     cargo run --release -p pgdc-golden --bin corpus -- {{dirs}}
+
+# How much memory a million rows take, in and out.
+bench-memory:
+    cargo bench -p pgdc-golden --bench memory
