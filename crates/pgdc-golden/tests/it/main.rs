@@ -29,6 +29,7 @@ mod reads;
 mod reads_scope;
 mod references;
 mod scope;
+mod scope_suite;
 mod transactions;
 mod type_table;
 mod writes;
