@@ -30,23 +30,38 @@ impl Place {
         Ok(Place { connection, pool: Pool::with_config(database.config(), connections) })
     }
 
-    /// Adds the first rows of a tenant. The keys that tenants share are dealt out among them.
+    /// Adds the first rows of a tenant.
     ///
     /// # Errors
     /// The server's.
     pub async fn found(&self, tenant: i32) -> Result<()> {
+        self.found_own(tenant).await?;
         let sql = format!(
-            "INSERT INTO tenant VALUES ({tenant}, 'tenant {tenant}');
-             INSERT INTO ticket (tenant_id, number, title) SELECT {tenant}, n, 'red' FROM generate_series(1, 6) AS n;
-             INSERT INTO lot SELECT {tenant}, n, 1, 'red' FROM generate_series(2, 7) AS n;
-             INSERT INTO ticket_watcher SELECT {tenant}, n, 'red' FROM generate_series(1, 3) AS n;
-             INSERT INTO device SELECT 'A' || n, {tenant} FROM generate_series(1, 7) AS n WHERE n % 4 = {tenant} % 4;
-             INSERT INTO note SELECT n, {tenant}, 'red' FROM generate_series(1, 12) AS n WHERE n % 4 = {tenant} % 4;
+            "INSERT INTO device SELECT 'A' || n, {tenant} FROM generate_series(1, 7) AS n
+                WHERE n % 4 = {tenant} % 4;
+             INSERT INTO note SELECT n, {tenant}, 'red' FROM generate_series(1, 12) AS n
+                WHERE n % 4 = {tenant} % 4;
              INSERT INTO lone OVERRIDING SYSTEM VALUE
                 SELECT n, {tenant} FROM generate_series(1, 12) AS n WHERE n % 4 = {tenant} % 4;
              INSERT INTO ticket_comment
                 SELECT lpad(to_hex(n), 32, '0')::uuid, {tenant}, 1 + n % 6, NULL, 'red'
                 FROM generate_series(1, 12) AS n WHERE n % 4 = {tenant} % 4"
+        );
+        self.connection.batch_execute(&sql).await?;
+        Ok(())
+    }
+
+    /// The same in the tables where each tenant has its own keys. In the others, up to four can be dealt some.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn found_own(&self, tenant: i32) -> Result<()> {
+        let sql = format!(
+            "INSERT INTO tenant VALUES ({tenant}, 'tenant {tenant}');
+             INSERT INTO ticket (tenant_id, number, title)
+                SELECT {tenant}, n, 'red' FROM generate_series(1, 6) AS n;
+             INSERT INTO lot SELECT {tenant}, n, 1, 'red' FROM generate_series(2, 7) AS n;
+             INSERT INTO ticket_watcher SELECT {tenant}, n, 'red' FROM generate_series(1, 3) AS n"
         );
         self.connection.batch_execute(&sql).await?;
         Ok(())
@@ -95,17 +110,32 @@ impl World {
     pub async fn new(tenants: Vec<i32>) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         let shared = Place::new(2).await?;
         let mut alone = Vec::new();
-        for tenant in &tenants {
-            shared.found(*tenant).await?;
-            let place = Place::new(2).await?;
-            place.found(*tenant).await?;
-            alone.push(place);
+        for _ in &tenants {
+            alone.push(Place::new(2).await?);
         }
-        shared.found(0).await?;
-        shared.connection.batch_execute("INSERT INTO note VALUES (13, NULL, 'nobody')").await?;
-        let mut bystanders = shared.rows().await?;
-        bystanders.retain(|tenant, _| !tenant.is_some_and(|tenant| tenants.contains(&tenant)));
-        Ok(World { tenants, shared, alone, bystanders })
+        let mut world = World { tenants, shared, alone, bystanders: BTreeMap::new() };
+        world.begin().await?;
+        Ok(world)
+    }
+
+    /// Goes back to the first rows.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn begin(&mut self) -> Result<()> {
+        self.shared.clear().await?;
+        for (tenant, place) in self.tenants.iter().zip(&self.alone) {
+            place.clear().await?;
+            place.found(*tenant).await?;
+            self.shared.found(*tenant).await?;
+        }
+        self.shared.found(0).await?;
+        let nobody = "INSERT INTO note VALUES (13, NULL, 'nobody')";
+        self.shared.connection.batch_execute(nobody).await?;
+        let mut bystanders = self.shared.rows().await?;
+        bystanders.retain(|tenant, _| !tenant.is_some_and(|tenant| self.tenants.contains(&tenant)));
+        self.bystanders = bystanders;
+        Ok(())
     }
 
     /// The hands of the n-th tenant, on the shared database and on its own.

@@ -61,6 +61,9 @@ fn methods_of_handles() -> BTreeSet<String> {
     let mut methods = BTreeSet::new();
     let mut owner = None;
     for line in text_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../pgdc/src")).lines() {
+        if line.starts_with('}') {
+            owner = None;
+        }
         if line.starts_with("impl") {
             owner = types
                 .into_iter()

@@ -19,9 +19,9 @@ operations! {
         last ["Query::before"],
         distinct ["Query::distinct"],
         first ["Query::first"],
-        one ["Query::one"],
+        only ["Query::one"],
         optional ["Query::optional"],
-        count ["Query::count"],
+        count_some ["Query::count"],
         exists ["Query::exists"],
         with_keys ["Query::with_keys"],
         stream ["Query::stream", "RowStream::try_next"],
@@ -31,8 +31,8 @@ operations! {
         locked_at_once ["Query::nowait", "Query::skip_locked"],
         explain ["Query::explain", "Query::sql"],
         explain_analyze ["Query::explain_analyze"],
-        patch ["Query::patch", "Write::count"],
-        delete ["Query::delete", "Query::every_row"],
+        patch_some ["Query::patch", "Write::count"],
+        delete_some ["Query::delete", "Query::every_row"],
     }
 }
 
@@ -101,7 +101,7 @@ async fn first<R: Subject>(hand: &Hand<'_>) -> Outcome {
     said(ordered::<R>(hand).first().await)
 }
 
-async fn one<R: Subject>(hand: &Hand<'_>) -> Outcome {
+async fn only<R: Subject>(hand: &Hand<'_>) -> Outcome {
     said(some::<R>(hand).filter(R::condition(hand)).one().await)
 }
 
@@ -109,7 +109,7 @@ async fn optional<R: Subject>(hand: &Hand<'_>) -> Outcome {
     said(some::<R>(hand).filter(R::condition(hand)).optional().await)
 }
 
-async fn count<R: Subject>(hand: &Hand<'_>) -> Outcome {
+async fn count_some<R: Subject>(hand: &Hand<'_>) -> Outcome {
     said(some::<R>(hand).count().await)
 }
 
@@ -170,12 +170,12 @@ async fn explain_analyze<R: Subject>(hand: &Hand<'_>) -> Outcome {
     said(some::<R>(hand).explain_analyze().await.map(|_| "a plan"))
 }
 
-async fn patch<R: Subject>(hand: &Hand<'_>) -> Outcome {
+async fn patch_some<R: Subject>(hand: &Hand<'_>) -> Outcome {
     let query = hand.of::<R>().filter(R::condition(hand));
     done_to_all(hand, query.patch(R::patch(hand))).await
 }
 
-async fn delete<R: Subject>(hand: &Hand<'_>) -> Outcome {
+async fn delete_some<R: Subject>(hand: &Hand<'_>) -> Outcome {
     let query = match hand.upto(8) {
         1 => hand.of::<R>().rows().every_row(),
         _ => hand.of::<R>().filter(R::condition(hand)).filter(R::condition(hand)),
