@@ -27,3 +27,7 @@ package:
 # Generate, compile and run every schema of the folders; a table at the end.
 corpus +dirs:
     cargo run --release -p pgdc-golden --bin corpus -- {{dirs}}
+
+# Leave out each clause that holds a scope, one after the other: the suite must fail without it.
+mutants:
+    cargo run --release -p pgdc-golden --bin scope-mutants

@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 #[cfg(not(pgdc_mutants))]
 fn main() -> Result<ExitCode, Box<dyn Error>> {
-    let target = std::env::current_exe()?.with_file_name("scope-mutants-target");
+    let target = std::env::current_exe()?.with_file_name("../scope-mutants");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = std::process::Command::new(cargo)
         .args(["run", "--quiet", "--manifest-path"])

@@ -105,7 +105,7 @@ impl Subject for Lot {
     const RAW: &'static str = "number = ? or body is null";
 
     fn draw(hand: &Hand<'_>, tenant_id: i32) -> Self {
-        Lot { tenant_id, number: hand.upto(8), version: hand.upto(3), body: hand.text() }
+        Lot { tenant_id, number: hand.upto(8), version: hand.upto(2), body: hand.text() }
     }
 
     fn patch(hand: &Hand<'_>) -> LotPatch {

@@ -31,6 +31,7 @@ operations! {
 operations! {
     fn of_tickets() of "ticket" {
         insert_some ["Table::insert_many"],
+        update_if_priority_unchanged ["Table::update_if_unchanged"],
     }
 }
 
@@ -132,6 +133,12 @@ async fn insert_into_nowhere(hand: &Hand<'_>) -> Outcome {
 async fn update_if_unchanged(hand: &Hand<'_>) -> Outcome {
     let lot = hand.row::<Lot>();
     done(hand, hand.of::<Lot>().update_if_unchanged(&lot, Lot::VERSION)).await
+}
+
+/// The tenant is a part of the key, and not written; but it is compared.
+async fn update_if_priority_unchanged(hand: &Hand<'_>) -> Outcome {
+    let ticket = hand.row::<Ticket>();
+    done(hand, hand.of::<Ticket>().update_if_unchanged(&ticket, Ticket::PRIORITY)).await
 }
 
 /// The next version would be another tenant.
