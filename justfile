@@ -31,3 +31,7 @@ corpus +dirs:
 # How much memory a million rows take, in and out.
 bench-memory:
     cargo bench -p pgdc-golden --bench memory
+
+# Leave out each clause that holds a scope, one after the other: the suite must fail without it.
+mutants:
+    cargo run --release -p pgdc-golden --bin scope-mutants

@@ -25,6 +25,7 @@ pub mod several;
 pub mod tickets;
 
 pub mod program;
+pub mod scope_suite;
 
 /// Types of the user's own, which the configuration of `renamed` names.
 pub mod support {

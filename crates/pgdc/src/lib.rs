@@ -41,6 +41,7 @@ mod adhoc;
 mod aggregate;
 mod batch;
 mod bounds;
+mod clause;
 mod column;
 mod columns;
 mod composite;
@@ -120,6 +121,10 @@ pub use values::{Assignments, Insert, Values, With};
 pub use write::{Write, WriteFuture};
 
 pub use tokio_postgres;
+
+#[cfg(pgdc_mutants)]
+#[doc(hidden)]
+pub use clause::mutants as __mutants;
 
 /// What generated modules and macros name and nobody else should.
 #[doc(hidden)]

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 use smallvec::SmallVec;
 
+use crate::clause::Clause;
 use crate::error::{Error, Kind, Result};
 use crate::param::{Bound, Param};
 use crate::scope::Scope;
@@ -175,7 +176,7 @@ impl<'v> Columns<'v> {
     /// A scope column holds another value already, or an SQL value is refused.
     pub(crate) fn insert_under(&mut self, scope: &'v Scope, relation: &Relation) -> Result<()> {
         self.check(scope, relation)?;
-        for item in scope.items() {
+        for item in scope.at(Clause::InsertedValue).items() {
             self.assign(item.column, Assigned::Scope(item.bound()));
         }
         Ok(())
@@ -187,7 +188,8 @@ impl<'v> Columns<'v> {
     /// A scope column would get another value, or an SQL value is refused.
     pub(crate) fn update_under(&mut self, scope: &Scope, relation: &Relation) -> Result<()> {
         self.check(scope, relation)?;
-        self.retain(|column| !scope.binds(column));
+        let kept = scope.at(Clause::UnsetColumn);
+        self.retain(|column| !kept.binds(column));
         Ok(())
     }
 
@@ -200,9 +202,9 @@ impl<'v> Columns<'v> {
                 return Err(WriteFault::Value { column, refusal: refusal.clone() }.into());
             }
         }
-        let items = scope.items();
-        for (n, item) in items.iter().enumerate() {
-            let given = match self.get(item.column) {
+        let checked = scope.at(Clause::WrittenValue);
+        for (n, item) in scope.items().iter().enumerate() {
+            let given = match self.get(item.column).filter(|_| checked.binds(item.column)) {
                 None => None,
                 Some(Assigned::Value(value)) => Some(value as &dyn Any),
                 Some(Assigned::Default | Assigned::Sql(_) | Assigned::Scope(_)) => {
@@ -210,7 +212,8 @@ impl<'v> Columns<'v> {
                 }
             };
             // A handle narrowed twice by one column holds two values, which must be one.
-            let earlier = items[..n].iter().filter(|other| other.column == item.column);
+            let earlier = scope.at(Clause::NarrowedTwice).items().iter().take(n);
+            let earlier = earlier.filter(|other| other.column == item.column);
             let mut others = given.into_iter().chain(earlier.map(|other| other.as_any()));
             if !others.all(|other| item.agrees_with(other)) {
                 return Err(violation(relation, item.column));

@@ -30,6 +30,8 @@ mod reads;
 mod reads_scope;
 mod references;
 mod scope;
+mod scope_suite;
+mod scope_tasks;
 mod transactions;
 mod type_table;
 mod writes;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Query;
+use crate::clause::Clause;
 use crate::error::{Error, Kind, Operation, Result};
 use crate::reading::Reading;
 use crate::transaction::{Failure, Open, run};
@@ -88,7 +89,8 @@ impl<'e, R: Keyed + Writable> Query<'e, R> {
         let connection = self.reading.link.connection().await.map_err(at)?;
         let open = Open::begin(&connection.0, &TransactionOptions::new()).await.map_err(at)?;
         let tx = Transaction::new(Arc::clone(&open));
-        let jobs = Table::<R>::scoped(tx.link(), self.reading.scope.clone());
+        let jobs =
+            Table::<R>::scoped(tx.link(), self.reading.scope.at(Clause::ClaimedPatch).clone());
 
         let reading = Reading { link: tx.link(), ..self.reading };
         let query = Query { reading, ..self };

@@ -1,5 +1,6 @@
 //! What a query is sent as, and what the server makes of it.
 
+use crate::clause::Clause;
 use crate::error::{Error, Kind, Operation, Result};
 use crate::reading::Shape;
 use crate::{Query, Row};
@@ -31,7 +32,7 @@ impl<R: Row> Query<'_, R> {
     /// ([`is_scope_violation`](Error::is_scope_violation)): the plan would say how many rows there are
     /// outside of the scope.
     pub async fn explain_analyze(self) -> Result<String> {
-        if !self.reading.scope.is_empty() {
+        if !self.reading.scope.at(Clause::Analyze).is_empty() {
             return Err(Error::new(Kind::ScopedAnalyze).at(R::RELATION, Operation::Select));
         }
         self.reading.explain(&Shape::default(), true).await

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Target;
+use crate::clause::Clause;
 use crate::error::{Error, Kind, Result};
 use crate::ident::Ident;
 use crate::param::ColumnArray;
@@ -36,9 +37,10 @@ pub(super) fn by_keys<'v>(
             let _ = write!(sql, "::{own}");
         }
     });
-    if !target.scope.is_empty() {
+    let scope = target.scope.at(Clause::ByKeys);
+    if !scope.is_empty() {
         sql.push(" WHERE ");
-        target.scope.write(target.relation, "t.", sql);
+        scope.write(target.relation, "t.", sql);
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Target;
+use crate::clause::Clause;
 use crate::conflict::{Action, Conflict, How, On, Only, Resolution};
 use crate::error::Result;
 use crate::raise::OUTSIDE;
@@ -158,7 +159,8 @@ fn write_set(
     idle: u16,
 ) {
     let relation = target.relation;
-    let may_change = |c: &u16| relation.column(*c).is_updatable() && !target.scope.binds(*c);
+    let scope = target.scope.at(Clause::ConflictSet);
+    let may_change = |c: &u16| relation.column(*c).is_updatable() && !scope.binds(*c);
     let changes: Vec<(u16, How)> = given
         .iter()
         .copied()
@@ -192,18 +194,19 @@ fn write_where<'v>(
     only: Option<&'v Only<'v>>,
     raises: bool,
 ) {
-    let scope = target.scope.items();
+    let clause = if raises { Clause::ConflictRaise } else { Clause::ConflictWhere };
+    let scope = target.scope.at(clause);
     if scope.is_empty() && only.is_none() {
         return;
     }
     sql.push(" WHERE ");
-    let Some(first) = scope.first() else { return write_only(sql, target, only) };
+    let Some(first) = scope.items().first() else { return write_only(sql, target, only) };
     if !raises {
-        target.scope.write(target.relation, "t.", sql);
+        scope.write(target.relation, "t.", sql);
         return;
     }
     sql.push("CASE WHEN ");
-    target.scope.write(target.relation, "t.", sql);
+    scope.write(target.relation, "t.", sql);
     sql.push(" THEN ");
     write_only(sql, target, only);
     // The column stands there, none of its text in the message, so that the planner cannot cast beforehand.
@@ -242,9 +245,10 @@ fn write_is_inserted<'v>(sql: &mut Sql<'v>, target: Target<'v>) {
         let name = target.name(*column);
         let _ = write!(sql, "o.{name} = t.{name}");
     });
-    if !target.scope.is_empty() {
+    let scope = target.scope.at(Clause::IsInserted);
+    if !scope.is_empty() {
         sql.push(" AND ");
-        target.scope.write(target.relation, "o.", sql);
+        scope.write(target.relation, "o.", sql);
     }
     sql.push(")");
 }
@@ -258,8 +262,9 @@ fn gives_key(target: Target<'_>, row: &Columns<'_>) -> bool {
 /// A column that may be set to its own value without harm: preferably none of the key. None where every
 /// column is one of the scope, or an identity column, which no update may touch.
 fn idle_column(target: Target<'_>) -> Option<u16> {
+    let scope = target.scope.at(Clause::ConflictIdle);
     let columns = 0..u16::try_from(target.relation.columns.len()).unwrap_or(u16::MAX);
     columns
-        .filter(|c| target.relation.column(*c).is_updatable() && !target.scope.binds(*c))
+        .filter(|c| target.relation.column(*c).is_updatable() && !scope.binds(*c))
         .min_by_key(|column| target.relation.is_key(*column))
 }

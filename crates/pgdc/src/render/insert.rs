@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::Target;
 use super::conflict::Resolver;
 use super::write::write_value;
+use crate::clause::Clause;
 use crate::conflict::{Action, Conflict};
 use crate::error::Result;
 use crate::param::{Bound, ColumnArray};
@@ -31,7 +32,7 @@ pub(super) fn insert<'v>(
     // A key that decides which row is meant is written even where it is an identity column.
     let keeps_key = conflict.is_some_and(|conflict| conflict.is_on_key(target.relation));
     for row in &mut rows {
-        row.insert_under(target.scope, target.relation)?;
+        row.insert_under(target.scope.at(Clause::InsertSet), target.relation)?;
         row.drop_unwritable(target.relation, |column| keeps_key && target.relation.is_key(column));
         if !updates {
             // To leave a column out is to take its default; but an update tells the two apart.

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use super::Target;
 use super::insert::{Group, bind_array, group, write_numbered};
 use super::write::write_value;
+use crate::clause::Clause;
 use crate::error::Result;
 use crate::param::Bound;
 use crate::raise::MISSING;
@@ -26,7 +27,7 @@ pub(super) fn update<'v>(
     answer: Answer,
 ) -> Result<()> {
     for row in &mut rows {
-        row.update_under(target.scope, target.relation)?;
+        row.update_under(target.scope.at(Clause::EachSet), target.relation)?;
         row.drop_unwritable(target.relation, |_| false);
     }
     let groups = group(rows, Columns::same_set);
@@ -150,9 +151,10 @@ impl<'v> Each<'v, '_> {
             let _ = write!(sql, "t.{} = u.{}", self.target.name(*column), Given(n));
             sql.push_own_type(self.target.relation.column(*column));
         });
-        if !self.target.scope.is_empty() {
+        let scope = self.target.scope.at(Clause::Each);
+        if !scope.is_empty() {
             sql.push(" AND ");
-            self.target.scope.write(self.target.relation, "t.", sql);
+            scope.write(self.target.relation, "t.", sql);
         }
     }
 

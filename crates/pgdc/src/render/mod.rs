@@ -17,6 +17,7 @@ use std::fmt::Write as _;
 pub(crate) use related::Related;
 
 use crate::Relation;
+use crate::clause::Clause;
 use crate::condition::Node;
 use crate::conflict::Conflict;
 use crate::error::{Error, Kind, Result};
@@ -136,15 +137,16 @@ impl Statement<'_> {
 
 impl<'v> Target<'v> {
     /// ` WHERE` the scope, the key and the filter hold; nothing when all three are empty.
-    fn write_where(self, sql: &mut Sql<'v>, filter: &Filter<'v>) {
+    fn write_where(self, sql: &mut Sql<'v>, filter: &Filter<'v>, clause: Clause) {
+        let scope = self.scope.at(clause);
         let mut terms = 0;
         let mut next = |sql: &mut Sql<'v>| {
             sql.push(if terms == 0 { " WHERE " } else { " AND " });
             terms += 1;
         };
-        if !self.scope.is_empty() {
+        if !scope.is_empty() {
             next(sql);
-            self.scope.write(self.relation, "", sql);
+            scope.write(self.relation, "", sql);
         }
         if let Some(key) = &filter.key {
             for (column, part) in self.relation.key.iter().zip(key.as_slice()) {

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::Target;
 use crate::ColumnDef;
+use crate::clause::Clause;
 use crate::ident::Ident;
 use crate::param::{Bound, ColumnArray};
 use crate::sql::Sql;
@@ -42,9 +43,10 @@ pub(super) fn related<'v>(sql: &mut Sql<'v>, target: Target<'v>, related: Relate
         let _ = write!(sql, "t.{} = g.c{}", target.name(*column), at + 1);
         sql.push_own_type(def);
     });
-    if !target.scope.is_empty() {
+    let scope = target.scope.at(Clause::Related);
+    if !scope.is_empty() {
         sql.push(" WHERE ");
-        target.scope.write(relation, "t.", sql);
+        scope.write(relation, "t.", sql);
     }
     if !relation.key.is_empty() {
         sql.push(" ORDER BY ");

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Filter, Target};
+use crate::clause::Clause;
 use crate::expression::Expression;
 use crate::ident::Ident;
 use crate::lock::Lock;
@@ -56,7 +57,7 @@ pub(super) fn select<'v>(
             let _ = write!(sql, "{}", Ident(column.name));
         });
         let _ = write!(sql, " FROM {}", target.relation);
-        target.write_where(sql, filter);
+        target.write_where(sql, filter, Clause::SelectNearest);
         write_order(sql, target, select.order.iter().map(|term| term.reversed()));
         select.write_limit(sql);
         select.write_lock(sql);
@@ -66,7 +67,7 @@ pub(super) fn select<'v>(
         return;
     }
     let _ = write!(sql, " FROM {}", target.relation);
-    target.write_where(sql, filter);
+    target.write_where(sql, filter, Clause::Select);
     select.write_groups(sql, target);
     write_order(sql, target, select.order.iter().copied());
     select.write_limit(sql);
@@ -138,11 +139,11 @@ pub(super) fn explain<'v>(
 
 pub(super) fn count<'v>(sql: &mut Sql<'v>, target: Target<'v>, filter: &Filter<'v>) {
     let _ = write!(sql, "SELECT count(*) FROM {}", target.relation);
-    target.write_where(sql, filter);
+    target.write_where(sql, filter, Clause::Count);
 }
 
 pub(super) fn exists<'v>(sql: &mut Sql<'v>, target: Target<'v>, filter: &Filter<'v>) {
     let _ = write!(sql, "SELECT EXISTS (SELECT FROM {}", target.relation);
-    target.write_where(sql, filter);
+    target.write_where(sql, filter, Clause::Exists);
     sql.push(")");
 }

@@ -6,6 +6,7 @@ use super::Target;
 use super::insert::write_rows;
 use super::write::write_value;
 use crate::Fill;
+use crate::clause::Clause;
 use crate::sql::Sql;
 use crate::values::Columns;
 use crate::write::Answer;
@@ -57,8 +58,9 @@ fn write_old<'v>(sql: &mut Sql<'v>, target: Target<'v>, row: &Columns<'v>) {
         let _ = write!(sql, " AND {} = ", target.name(*column));
         write_value(sql, target.relation.column(*column), *value);
     }
-    if !target.scope.is_empty() {
+    let scope = target.scope.at(Clause::ReadOld);
+    if !scope.is_empty() {
         sql.push(" AND ");
-        target.scope.write(target.relation, "", sql);
+        scope.write(target.relation, "", sql);
     }
 }

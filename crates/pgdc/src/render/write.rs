@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Filter, Select, Target};
 use crate::ColumnDef;
+use crate::clause::Clause;
 use crate::error::{Error, Kind, Result};
 use crate::row::KeyParts;
 use crate::sql::Sql;
@@ -20,7 +21,7 @@ pub(super) fn update<'v>(
     filter: &Filter<'v>,
     answer: Answer,
 ) -> Result<()> {
-    set.update_under(target.scope, target.relation)?;
+    set.update_under(target.scope.at(Clause::UpdateSet), target.relation)?;
     set.drop_unwritable(target.relation, |_| false);
     if set.is_empty() {
         match answer {
@@ -31,7 +32,7 @@ pub(super) fn update<'v>(
     }
     let _ = write!(sql, "UPDATE {} SET ", target.relation);
     write_set(sql, target, &set);
-    target.write_where(sql, filter);
+    target.write_where(sql, filter, Clause::Update);
     write_answer(sql, target, answer);
     Ok(())
 }
@@ -51,12 +52,12 @@ pub(super) fn update_version<'v>(
 ) -> Result<()> {
     let column = target.relation.column(version);
     let fault = || WriteFault::Version { column: column.name };
-    if target.scope.binds(version) {
+    if target.scope.at(Clause::Version).binds(version) {
         // The next version would be another scope.
         return Err(Error::new(Kind::Scope { column: column.name }));
     }
     let held = set.get(version).ok_or_else(fault)?;
-    set.update_under(target.scope, target.relation)?;
+    set.update_under(target.scope.at(Clause::UpdateVersionSet), target.relation)?;
     set.drop_unwritable(target.relation, |_| false);
     set.retain(|c| c != version);
     let name = target.name(version);
@@ -75,7 +76,7 @@ pub(super) fn update_version<'v>(
         sql.push(", ");
         write_set(sql, target, &set);
     }
-    target.write_where(sql, &Filter::by_key(key));
+    target.write_where(sql, &Filter::by_key(key), Clause::UpdateVersion);
     let _ = write!(sql, " AND {name} = ");
     write_value(sql, column, held);
     write_answer(sql, target, answer);
@@ -89,7 +90,7 @@ pub(super) fn delete<'v>(
     answer: Answer,
 ) {
     let _ = write!(sql, "DELETE FROM {}", target.relation);
-    target.write_where(sql, filter);
+    target.write_where(sql, filter, Clause::Delete);
     write_answer(sql, target, answer);
 }
 
@@ -110,7 +111,7 @@ fn write_answer<'v>(sql: &mut Sql<'v>, target: Target<'v>, answer: Answer) {
 /// # Errors
 /// The target is narrowed: a refresh reaches rows outside of any scope.
 pub(super) fn refresh(sql: &mut Sql<'_>, target: Target<'_>, concurrently: bool) -> Result<()> {
-    if !target.scope.is_empty() {
+    if !target.scope.at(Clause::Refresh).is_empty() {
         return Err(Error::new(Kind::PartialRefresh));
     }
     let concurrently = if concurrently { " CONCURRENTLY" } else { "" };

@@ -2,6 +2,7 @@
 
 use super::resolve::Resolve;
 use super::{Table, Upserted};
+use crate::clause::Clause;
 use crate::error::{Operation, Result};
 use crate::render::{Filter, Statement, render};
 use crate::row::KeyParts;
@@ -36,7 +37,8 @@ impl<'e, R: Row> Table<'e, R> {
         R: Keyed + Writable + Values<R>,
     {
         let mut set = Assignments::of(row);
-        set.retain(|column| self.scope.binds(column) || !R::RELATION.is_key(column));
+        let scope = self.scope.at(Clause::KeyOfUpdate);
+        set.retain(|column| scope.binds(column) || !R::RELATION.is_key(column));
         Write::new(ByKey { table: self.clone(), key: row.key(), change: Change::Set(set) })
     }
 

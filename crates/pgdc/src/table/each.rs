@@ -2,6 +2,7 @@
 
 use super::Table;
 use super::resolve::Resolve;
+use crate::clause::Clause;
 use crate::error::{Error, Operation, Result};
 use crate::raise::{Raised, raised};
 use crate::render::{Statement, render};
@@ -23,9 +24,10 @@ impl<'e, R: Row> Table<'e, R> {
         'e: 'f,
         R: Keyed + Writable + Values<R>,
     {
+        let scope = self.scope.at(Clause::KeyOfEach);
         let columns = |row: &'f R| {
             let mut set = Assignments::of(row);
-            set.retain(|column| self.scope.binds(column) || !R::RELATION.is_key(column));
+            set.retain(|column| scope.binds(column) || !R::RELATION.is_key(column));
             set
         };
         let changes = Changes::Set(rows.iter().map(columns).collect());

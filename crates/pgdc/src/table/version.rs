@@ -1,6 +1,7 @@
 //! Optimistic locking: an update that notices that another writer was first.
 
 use super::Table;
+use crate::clause::Clause;
 use crate::error::{Error, Operation, Result};
 use crate::render::{Filter, Statement, render};
 use crate::row::KeyParts;
@@ -62,7 +63,7 @@ struct IfUnchanged<'e, R: Keyed> {
 impl<R: Keyed + Writable + Values<R>> IfUnchanged<'_, R> {
     fn sql(&self, answer: Answer) -> Result<Sql<'_>> {
         let mut set = Assignments::of(self.row);
-        let is_bound = |column| self.table.scope.binds(column);
+        let is_bound = |column| self.table.scope.at(Clause::KeyOfVersion).binds(column);
         set.retain(|column| is_bound(column) || !R::RELATION.is_key(column));
         let key = KeyParts::of::<R>(&self.key);
         let statement = Statement::UpdateVersion { set, key, version: self.version, answer };

@@ -1,0 +1,47 @@
+//! Rows by their keys, and all of them.
+
+use super::operations;
+use crate::scope_suite::hand::{Hand, Outcome, said, sorted};
+use crate::scope_suite::subject::Subject;
+
+operations! {
+    fn by_key<R>() {
+        get ["Table::get"],
+        one ["Table::one"],
+        get_many ["Table::get_many"],
+        all ["Table::all"],
+        count ["Table::count"],
+        narrowed ["Table::xtra"],
+    }
+}
+
+/// A key of whatever tenant.
+fn key<R: Subject>(hand: &Hand<'_>) -> R::Key {
+    R::draw(hand, hand.any_tenant()).key()
+}
+
+async fn get<R: Subject>(hand: &Hand<'_>) -> Outcome {
+    said(hand.of::<R>().get(key::<R>(hand)).await)
+}
+
+async fn one<R: Subject>(hand: &Hand<'_>) -> Outcome {
+    said(hand.of::<R>().one(key::<R>(hand)).await)
+}
+
+async fn get_many<R: Subject>(hand: &Hand<'_>) -> Outcome {
+    let keys: Vec<R::Key> = (0..6).map(|_| key::<R>(hand)).collect();
+    said(hand.of::<R>().get_many(keys).await)
+}
+
+async fn all<R: Subject>(hand: &Hand<'_>) -> Outcome {
+    sorted(hand.of::<R>().all().await)
+}
+
+async fn count<R: Subject>(hand: &Hand<'_>) -> Outcome {
+    said(hand.of::<R>().count().await)
+}
+
+/// A handle narrowed twice, often to nothing.
+async fn narrowed<R: Subject>(hand: &Hand<'_>) -> Outcome {
+    sorted(hand.of::<R>().xtra(R::TENANT, hand.any_tenant()).all().await)
+}
