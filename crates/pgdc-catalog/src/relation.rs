@@ -38,6 +38,17 @@ pub struct Relation {
     /// (`pg_relation_is_updatable`), by itself or by `INSTEAD OF` triggers. False for other kinds, which decide by their kind.
     #[serde(default, skip_serializing_if = "is_false")]
     pub updatable_view: bool,
+    /// For a view, materialized or not: the relations that its query names, of any schema, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reads: Vec<QualifiedName>,
+    /// For a view: whether it reads with the rights of whoever asks (`security_invoker`, PostgreSQL 15), and not
+    /// with its owner's.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub security_invoker: bool,
+    /// For a view, materialized or not: whether row-level security never holds for its owner, a superuser or a
+    /// role with `BYPASSRLS`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub owner_bypasses_row_security: bool,
 }
 
 impl Relation {
