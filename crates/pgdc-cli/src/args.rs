@@ -85,8 +85,8 @@ The settings file says which column separates tenants:
   column = \"tenant_id\"
   shared = [\"country\", \"plan\"]
 
-One statement may mend several findings: mend one, then look again. What a statement finds broken in the
-rows that are there, such as a reference to another tenant's row, it refuses.
+Mend one finding, then look again: its statements may mend others too. They refuse rows that break what
+they ask for, such as a reference to another tenant's row.
 
 Exit codes: 0 nothing was found, 1 something was, 2 wrong usage or any error.";
 

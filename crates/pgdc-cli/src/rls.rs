@@ -8,9 +8,9 @@ use crate::{Ended, report, settings};
 /// What the policies do not hold for stands where they will be read.
 const LIMITS: &str = "\
 -- Row-level security by pgdc. Run it in one transaction (psql --single-transaction); it can be run again.
--- It does not hold for superusers and roles with BYPASSRLS, nor for views that such roles own (but for
--- security_invoker), TRUNCATE, and the server's own checks of foreign and unique keys. COPY … FROM is refused
--- where it applies. A permissive policy of your own on the same table lets in what it allows.
+-- It does not hold for superusers and roles with BYPASSRLS, nor for views of such owners (but for those with
+-- security_invoker), materialized views, TRUNCATE, and the server's own checks of foreign and unique keys.
+-- COPY … FROM is refused where it applies. A permissive policy of your own on a table lets in what it allows.
 ";
 
 pub(crate) fn run(args: &RlsArgs) -> Result<Ended> {

@@ -19,7 +19,7 @@ impl<'c> Tables<'c> {
     pub(crate) fn new(catalog: &'c Catalog, scope: &'c Scope) -> Result<Self, Refused> {
         let tables = catalog.relations.iter().filter(|relation| !relation.kind.is_view());
         let columns = tables.filter_map(|table| {
-            Some((&table.name, table.attribute(column_name(scope, &table.name))?))
+            Some((&table.name, table.attribute(column_name(catalog, scope, table))?))
         });
         let tables = Tables { catalog, scope, columns: columns.collect() };
         let mistakes = tables.mistakes();
@@ -80,8 +80,8 @@ impl<'c> Tables<'c> {
     }
 
     /// The name of the column that would scope the relation.
-    pub(crate) fn column_name(&self, relation: &QualifiedName) -> &'c str {
-        column_name(self.scope, relation)
+    pub(crate) fn column_name(&self, relation: &'c Relation) -> &'c str {
+        column_name(self.catalog, self.scope, relation)
     }
 
     /// The major version of the server that was read; the newest where the catalog does not tell.
@@ -96,11 +96,16 @@ impl<'c> Tables<'c> {
     }
 }
 
-/// The name with its schema counts before the one without.
-fn column_name<'c>(scope: &'c Scope, relation: &QualifiedName) -> &'c str {
+/// The name with its schema counts before the one without. What is said of a partitioned table goes for its
+/// partitions.
+fn column_name<'c>(catalog: &'c Catalog, scope: &'c Scope, relation: &'c Relation) -> &'c str {
     let tables = &scope.tables;
-    let special = tables.get(&relation.to_string()).or_else(|| tables.get(&relation.name));
-    special.unwrap_or(&scope.column)
+    let name = &relation.name;
+    if let Some(special) = tables.get(&name.to_string()).or_else(|| tables.get(&name.name)) {
+        return special;
+    }
+    let whole = relation.partition_of.as_ref().and_then(|whole| catalog.find_relation(whole));
+    whole.map_or(&scope.column, |whole| column_name(catalog, scope, whole))
 }
 
 /// Whether `key` is the name, with or without its schema.

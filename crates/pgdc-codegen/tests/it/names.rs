@@ -16,6 +16,9 @@ fn catalog(tables: &[(&str, &str)]) -> Catalog {
         row_security: false,
         force_row_security: false,
         updatable_view: false,
+        reads: Vec::new(),
+        security_invoker: false,
+        owner_bypasses_row_security: false,
     };
     let mut schemas: Vec<Schema> = Vec::new();
     for (name, _) in tables {

@@ -22,8 +22,8 @@ pub(super) fn look(tables: &Tables<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn missing(tables: &Tables<'_>, table: &Relation) -> Finding {
-    let column = tables.column_name(&table.name);
+fn missing<'c>(tables: &Tables<'c>, table: &'c Relation) -> Finding {
+    let column = tables.column_name(table);
     let why = format!(
         "no column `{column}` says whose a row is; where all tenants share the table, list it in `shared`"
     );

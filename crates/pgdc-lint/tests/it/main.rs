@@ -17,7 +17,7 @@ const FIXTURE: &str = include_str!("../../../../fixtures/lint/schema.sql");
 /// The declaration beside it, `fixtures/lint/pgdc.toml`.
 fn fixture_scope() -> Scope {
     let owned = |(table, column): (&str, &str)| (table.to_owned(), column.to_owned());
-    let tables = [("tenant", "id"), ("audit.event", "org_id"), ("event_old", "org_id")];
+    let tables = [("tenant", "id"), ("audit.event", "org_id")];
     Scope {
         shared: ["plan", "fine_total"].map(ToOwned::to_owned).into(),
         tables: tables.map(owned).into(),
