@@ -3,6 +3,7 @@
 mod declaration;
 mod mend;
 mod policies;
+mod shapes;
 mod views;
 
 use pgdc_catalog::Catalog;
