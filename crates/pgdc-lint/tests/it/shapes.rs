@@ -8,7 +8,7 @@ const DDL: &str = "
 CREATE TABLE parent (
     tenant_id integer NOT NULL, a integer NOT NULL, b integer NOT NULL, c text, d text,
     PRIMARY KEY (a, b) INCLUDE (tenant_id, c),
-    CONSTRAINT c_key UNIQUE NULLS NOT DISTINCT (c) INCLUDE (d)
+    CONSTRAINT c_key UNIQUE NULLS NOT DISTINCT (c) INCLUDE (d) DEFERRABLE
 );
 CREATE TABLE whole (
     tenant_id integer NOT NULL, at date NOT NULL, n integer NOT NULL, a integer, b integer,
@@ -54,7 +54,7 @@ async fn a_constraint_keeps_all_but_its_columns() {
              RESTRICT DEFERRABLE INITIALLY DEFERRED",
             "PRIMARY KEY (tenant_id, a, b) INCLUDE (c)",
             "PRIMARY KEY (tenant_id, at, n)",
-            "UNIQUE NULLS NOT DISTINCT (tenant_id, c) INCLUDE (d)",
+            "UNIQUE NULLS NOT DISTINCT (tenant_id, c) INCLUDE (d) DEFERRABLE",
         ]
     );
 }
