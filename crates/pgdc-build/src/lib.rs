@@ -31,6 +31,7 @@
 mod builder;
 mod database_url;
 mod error;
+mod lint;
 mod reading;
 mod settings;
 mod snapshot;
@@ -45,8 +46,10 @@ mod schema;
 pub use builder::Config;
 pub use database_url::DatabaseUrl;
 pub use error::Error;
+pub use lint::{Lint, RowSecurity, findings_json};
 pub use pgdc_catalog::Catalog;
 pub use pgdc_codegen::{DEFAULT_FEATURES, Feature, Form, normalise};
+pub use pgdc_lint::{Finding, Rule, Scope, Severity};
 pub use reading::{Module, Reading};
 pub use settings::{ServerSettings, Settings, Source};
 pub use snapshot::{read_snapshot, snapshot_text};

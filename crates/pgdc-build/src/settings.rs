@@ -28,6 +28,8 @@ pub struct Settings {
     pub output: Option<PathBuf>,
     /// What to generate.
     pub generate: pgdc_codegen::Config,
+    /// Which column separates tenants; `None` where nothing says.
+    pub scope: Option<pgdc_lint::Scope>,
     /// Which server loads a DDL file.
     pub server: ServerSettings,
 }

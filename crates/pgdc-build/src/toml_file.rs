@@ -1,8 +1,10 @@
 //! `pgdc.toml` into [`Settings`].
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use pgdc_lint::{DEFAULT_SETTING, Scope};
 use serde::Deserialize;
 
 use crate::{Error, Settings, Source};
@@ -17,6 +19,7 @@ struct File {
     source: SourceTable,
     output: OutputTable,
     generate: pgdc_codegen::Config,
+    scope: ScopeTable,
 }
 
 #[derive(Default, Deserialize)]
@@ -31,6 +34,30 @@ struct SourceTable {
 #[serde(default, deny_unknown_fields)]
 struct OutputTable {
     file: Option<PathBuf>,
+}
+
+#[derive(Default, Deserialize, Eq, PartialEq)]
+#[serde(default, deny_unknown_fields)]
+struct ScopeTable {
+    column: Option<String>,
+    setting: Option<String>,
+    shared: Vec<String>,
+    tables: BTreeMap<String, String>,
+}
+
+impl ScopeTable {
+    fn into_scope(self, name: &str) -> Result<Option<Scope>, Error> {
+        if self == ScopeTable::default() {
+            return Ok(None);
+        }
+        let ScopeTable { column, setting, shared, tables } = self;
+        let column = column.ok_or_else(|| {
+            Error::new(format!("{name}: [scope] does not say which column separates tenants"))
+                .with_help("give its name: column = \"tenant_id\"")
+        })?;
+        let setting = setting.unwrap_or_else(|| DEFAULT_SETTING.to_owned());
+        Ok(Some(Scope { column, setting, shared, tables }))
+    }
 }
 
 impl Settings {
@@ -73,6 +100,7 @@ fn parse(text: &str, name: &str) -> Result<Settings, Error> {
         source,
         output: file.output.file,
         generate: file.generate,
+        scope: file.scope.into_scope(name)?,
         ..Settings::default()
     })
 }
@@ -135,6 +163,27 @@ mod tests {
     }
 
     #[test]
+    fn the_scope_is_read_and_needs_a_column() {
+        let text =
+            "[scope]\ncolumn = 'tenant_id'\nshared = ['plan']\n[scope.tables]\n'a.b' = 'org_id'\n";
+        let scope = Settings::from_toml(text).unwrap().scope.unwrap();
+        assert_eq!((scope.column.as_str(), scope.setting.as_str()), ("tenant_id", "app.tenant"));
+        assert_eq!(scope.shared, ["plan"]);
+        assert_eq!(scope.tables["a.b"], "org_id");
+        assert_eq!(Settings::from_toml("[scope]\n").unwrap().scope, None);
+        assert_eq!(
+            refusal("[scope]\nshared = ['plan']\n"),
+            "pgdc.toml: [scope] does not say which column separates tenants\n\
+             help: give its name: column = \"tenant_id\""
+        );
+        assert_eq!(
+            refusal("[scope]\ncolum = 'a'\n"),
+            "pgdc.toml:2: unknown key `colum`; did you mean `column`?\n\
+             help: keys that are known here: column, setting, shared, tables"
+        );
+    }
+
+    #[test]
     fn nothing_is_required() {
         let settings = Settings::from_toml("").unwrap();
         assert_eq!(settings.source, None);
@@ -161,7 +210,7 @@ mod tests {
         );
         assert_eq!(
             refusal("[zzz]\n"),
-            "pgdc.toml:1: unknown key `zzz`\nhelp: keys that are known here: source, output, generate"
+            "pgdc.toml:1: unknown key `zzz`\nhelp: keys that are known here: source, output, generate, scope"
         );
     }
 

@@ -45,6 +45,17 @@ pub struct Relation {
     /// it may not use the schema.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub denied: Vec<String>,
+    /// For a view, materialized or not: the relations that its query names, of any schema, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reads: Vec<QualifiedName>,
+    /// For a view: whether it reads with the rights of whoever asks (`security_invoker`, PostgreSQL 15), and not
+    /// with its owner's.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub security_invoker: bool,
+    /// For a view, materialized or not: whether row-level security never holds for its owner, a superuser or a
+    /// role with `BYPASSRLS`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub owner_bypasses_row_security: bool,
 }
 
 impl Relation {

@@ -7,7 +7,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand};
 const EXIT_CODES: &str = "\
 Exit codes:
   0  fine
-  1  `pgdc check` found a difference
+  1  `pgdc check` found a difference, `pgdc lint` something to mend
   2  wrong usage, or any error";
 
 /// Typed Rust modules from PostgreSQL tables
@@ -33,6 +33,12 @@ pub(crate) enum Command {
     /// Write what is known of the tables as JSON, to generate from without a database
     #[command(after_help = EXAMPLES_SNAPSHOT)]
     Snapshot(SnapshotArgs),
+    /// Say what lets one tenant reach another's rows, with the SQL that mends it
+    #[command(after_help = EXAMPLES_LINT)]
+    Lint(LintArgs),
+    /// Write SQL that makes the server keep tenants apart: row-level security
+    #[command(after_help = EXAMPLES_RLS)]
+    Rls(RlsArgs),
 }
 
 fn about_pgdc() -> String {
@@ -68,6 +74,34 @@ Examples:
   pgdc snapshot --db postgres://app@localhost/shop --out pgdc.json
   pgdc snapshot --schema schema.sql --out pgdc.json
   pgdc generate --catalog pgdc.json --out src/db.rs";
+
+const EXAMPLES_LINT: &str = "\
+Examples:
+  pgdc lint --db postgres://app@localhost/shop
+  pgdc lint --schema schema.sql --json
+
+The settings file says which column separates tenants:
+  [scope]
+  column = \"tenant_id\"
+  shared = [\"country\", \"plan\"]
+
+Mend one finding, then look again: its statements may mend others too. They refuse rows that break what
+they ask for, such as a reference to another tenant's row.
+
+Exit codes: 0 nothing was found, 1 something was, 2 wrong usage or any error.";
+
+const EXAMPLES_RLS: &str = "\
+Examples:
+  pgdc rls --db postgres://app@localhost/shop --out row_security.sql
+  psql --single-transaction --file row_security.sql
+
+The settings file says which column separates tenants, and which setting holds the tenant of a session:
+  [scope]
+  column = \"tenant_id\"
+  setting = \"app.tenant\"
+
+A session then reaches the rows of one tenant alone, after
+  SELECT set_config('app.tenant', '7', true)   until the end of the transaction";
 
 #[derive(ClapArgs, Debug)]
 pub(crate) struct GenerateArgs {
@@ -105,6 +139,34 @@ pub(crate) struct SnapshotArgs {
     pub(crate) source: SourceArgs,
 
     /// Schema whose tables to read; may be given again [default: public]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) namespace: Vec<String>,
+
+    /// File to write; `-` is the standard output, the default
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(ClapArgs, Debug)]
+pub(crate) struct LintArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+
+    /// Schema whose tables to look at; may be given again [default: public]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) namespace: Vec<String>,
+
+    /// Print the findings as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(ClapArgs, Debug)]
+pub(crate) struct RlsArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+
+    /// Schema whose tables to secure; may be given again [default: public]
     #[arg(long, value_name = "NAME")]
     pub(crate) namespace: Vec<String>,
 

@@ -8,7 +8,9 @@ mod args;
 mod check;
 mod dependency;
 mod generate;
+mod lint;
 mod report;
+mod rls;
 mod settings;
 mod snapshot;
 
@@ -21,7 +23,7 @@ use args::{Args, Command};
 /// How a command that did not fail ended.
 enum Ended {
     Fine,
-    /// `check` found a difference.
+    /// `check` found a difference, or `lint` something to mend.
     Different,
 }
 
@@ -36,6 +38,8 @@ fn main() -> ExitCode {
         Command::Generate(args) => generate::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Snapshot(args) => snapshot::run(&args),
+        Command::Lint(args) => lint::run(&args),
+        Command::Rls(args) => rls::run(&args),
     };
     match ended {
         Ok(Ended::Fine) => ExitCode::SUCCESS,

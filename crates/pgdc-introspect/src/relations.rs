@@ -19,6 +19,10 @@ pub(crate) struct RelationRow {
     updatable_view: bool,
     read_only: Vec<String>,
     denied: Vec<String>,
+    read_schemas: Vec<String>,
+    read_names: Vec<String>,
+    security_invoker: bool,
+    owner_bypasses_row_security: bool,
 }
 
 impl FromColumns for RelationRow {
@@ -39,6 +43,10 @@ impl FromColumns for RelationRow {
             updatable_view: columns.take()?,
             read_only: columns.take()?,
             denied: columns.take()?,
+            read_schemas: columns.take()?,
+            read_names: columns.take()?,
+            security_invoker: columns.take()?,
+            owner_bypasses_row_security: columns.take()?,
         })
     }
 }
@@ -68,12 +76,9 @@ impl Relations {
 }
 
 fn relation(row: RelationRow) -> Result<Relation, Error> {
-    let mut parents: Vec<QualifiedName> = row
-        .parent_schemas
-        .into_iter()
-        .zip(row.parent_names)
-        .map(|(schema, name)| QualifiedName::new(schema, name))
-        .collect();
+    let mut parents = names(row.parent_schemas, row.parent_names);
+    let mut reads = names(row.read_schemas, row.read_names);
+    reads.sort();
     let partition_of = if row.is_partition { parents.pop() } else { None };
     Ok(Relation {
         name: QualifiedName::new(row.schema, row.name),
@@ -90,7 +95,15 @@ fn relation(row: RelationRow) -> Result<Relation, Error> {
         // Of another view it is every attribute.
         read_only: if row.updatable_view { row.read_only } else { Vec::new() },
         denied: row.denied,
+        reads,
+        security_invoker: row.security_invoker,
+        owner_bypasses_row_security: row.owner_bypasses_row_security,
     })
+}
+
+fn names(schemas: Vec<String>, names: Vec<String>) -> Vec<QualifiedName> {
+    let pairs = schemas.into_iter().zip(names);
+    pairs.map(|(schema, name)| QualifiedName::new(schema, name)).collect()
 }
 
 fn kind(relkind: &str) -> Result<RelationKind, Error> {

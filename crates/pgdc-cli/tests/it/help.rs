@@ -10,6 +10,8 @@ fn help_is_golden() {
         ("generate", vec!["generate", "--help"]),
         ("check", vec!["check", "--help"]),
         ("snapshot", vec!["snapshot", "--help"]),
+        ("lint", vec!["lint", "--help"]),
+        ("rls", vec!["rls", "--help"]),
     ] {
         let output = run(&std::env::temp_dir(), &args);
         assert_eq!(output.status.code(), Some(0));

@@ -5,6 +5,7 @@ mod consumers;
 mod errors;
 mod generate;
 mod help;
+mod lint;
 mod password;
 
 use std::fs;

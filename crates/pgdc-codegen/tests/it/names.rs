@@ -18,6 +18,9 @@ fn catalog(tables: &[(&str, &str)]) -> Catalog {
         updatable_view: false,
         read_only: Vec::new(),
         denied: Vec::new(),
+        reads: Vec::new(),
+        security_invoker: false,
+        owner_bypasses_row_security: false,
     };
     let mut schemas: Vec<Schema> = Vec::new();
     for (name, _) in tables {

@@ -95,6 +95,8 @@ fn invariant_2_the_generator_is_pure() {
         "option_env!",
     ];
     assert_absent("pgdc-codegen", &effects, &[]);
+    assert_eq!(dependencies()["pgdc-lint"], ["pgdc-catalog", "serde"]);
+    assert_absent("pgdc-lint", &effects, &[]);
 }
 
 #[test]
@@ -164,11 +166,12 @@ fn invariant_6_identifiers_and_statements_are_made_in_one_place() {
     assert_absent("pgdc-codegen", &["Ident::new", "format_ident!"], &["/ident.rs"]);
     assert_absent("pgdc", &["Sql::new()"], &["/render/mod.rs", "/sql.rs", "/adhoc/mod.rs"]);
     assert_absent("pgdc", &[r#"replace('"', "\"\"")"#], &["/ident.rs"]);
+    assert_absent("pgdc-lint", &[r#"replace('"', "\"\"")"#, "\\\"{}\\\""], &["/sql.rs"]);
 }
 
 #[test]
 fn invariant_8_nothing_unordered_reaches_the_output() {
-    for name in ["pgdc-catalog", "pgdc-codegen"] {
+    for name in ["pgdc-catalog", "pgdc-codegen", "pgdc-lint"] {
         assert_absent(name, &["HashMap", "HashSet"], &[]);
     }
 }

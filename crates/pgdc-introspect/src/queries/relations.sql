@@ -1,5 +1,6 @@
 -- One row a table, view, materialized view, partitioned or foreign table; those that an extension
--- owns are left out. `parent_schemas` and `parent_names` are of the same length.
+-- owns are left out. `parent_schemas` and `parent_names` are of the same length, and so are
+-- `read_schemas` and `read_names`.
 -- The schemas are those in the setting pgdc.schemas, {public} where it is not set.
 with scope as (
     select oid, nspname, has_schema_privilege(oid, 'usage') as usable
@@ -48,9 +49,43 @@ select
               and not (scope.usable and has_column_privilege(relation.oid, attribute.attnum, 'select'))
             order by attribute.attnum
         )
-    end as denied
+    end as denied,
+    reads.schemas as read_schemas,
+    reads.names as read_names,
+    relation.relkind = 'v' and coalesce(
+        (
+            select setting.option_value::boolean
+            from pg_options_to_table(relation.reloptions) as setting
+            where setting.option_name = 'security_invoker'
+        ),
+        false
+    ) as security_invoker,
+    relation.relkind in ('v', 'm') and (owner.rolsuper or owner.rolbypassrls)
+        as owner_bypasses_row_security
 from scope
 join pg_class as relation on relation.relnamespace = scope.oid
+join pg_roles as owner on owner.oid = relation.relowner
+-- What the query of a view names: its rule depends on that, once for each column.
+cross join lateral (
+    select
+        coalesce(array_agg(named.schema), '{}') as schemas,
+        coalesce(array_agg(named.name), '{}') as names
+    from (
+        select distinct schema.nspname::text as schema, target.relname::text as name
+        from pg_rewrite as rule
+        join pg_depend as dependency
+            on dependency.classid = rule.tableoid
+            and dependency.objid = rule.oid
+            and dependency.refclassid = relation.tableoid
+            and dependency.refobjid <> rule.ev_class
+        join pg_class as target on target.oid = dependency.refobjid
+        join pg_namespace as schema on schema.oid = target.relnamespace
+        where rule.ev_class = relation.oid
+          and rule.rulename = '_RETURN'
+          and relation.relkind in ('v', 'm')
+          and target.relkind in ('r', 'p', 'v', 'm', 'f')
+    ) as named
+) as reads
 left join pg_description as description
     on description.classoid = relation.tableoid
     and description.objoid = relation.oid

@@ -87,6 +87,25 @@ async fn views_tell_whether_they_can_be_written() {
 }
 
 #[tokio::test]
+async fn views_tell_what_they_read_and_with_whose_rights() {
+    let ddl = "CREATE TABLE b (id int, x int); CREATE SCHEMA s; CREATE TABLE s.a (id int);
+               CREATE VIEW v AS SELECT b.id, b.x, now() FROM b JOIN s.a USING (id);
+               CREATE VIEW w WITH (security_invoker, security_barrier) AS SELECT id FROM v
+                   WHERE EXISTS (SELECT FROM b);
+               CREATE MATERIALIZED VIEW m AS SELECT 1 AS one;
+               CREATE RULE r AS ON INSERT TO b DO ALSO DELETE FROM s.a;";
+    let catalog = crate::support::catalog(ddl, &["public"]).await;
+    let view = |name| relation(&catalog, "public", name);
+    assert_eq!(view("v").reads, [name("public", "b"), name("s", "a")]);
+    assert_eq!(view("w").reads, [name("public", "b"), name("public", "v")]);
+    assert!(view("m").reads.is_empty() && view("b").reads.is_empty());
+    let flags = |name| (view(name).security_invoker, view(name).owner_bypasses_row_security);
+    // Tests run as a superuser.
+    assert_eq!((flags("v"), flags("w")), ((false, true), (true, true)));
+    assert_eq!((flags("m"), flags("b")), ((false, true), (false, false)));
+}
+
+#[tokio::test]
 async fn a_table_can_have_no_column_and_one_can_have_the_most() {
     let catalog = rich().await;
     assert!(relation(&catalog, "shop", "nothing").attributes.is_empty());

@@ -1,0 +1,64 @@
+//! What is found.
+
+use pgdc_catalog::QualifiedName;
+use serde::Serialize;
+
+/// Something in a schema that undermines the scope.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Finding {
+    /// How bad it is.
+    pub severity: Severity,
+    /// What sort of finding it is.
+    pub rule: Rule,
+    /// The table or view.
+    pub relation: QualifiedName,
+    /// The column, constraint or index in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub object: Option<String>,
+    /// Why that matters: one sentence.
+    pub why: String,
+    /// The statements that mend it, to be run in their order and in one transaction. None where it takes a
+    /// decision that no statement can stand for.
+    pub mend: Vec<String>,
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Nothing leaks by it.
+    Note,
+    /// One tenant can learn of another, or only one of several guards is missing.
+    Warning,
+    /// One tenant can read or change what is another's.
+    Error,
+}
+
+/// What sort of finding it is.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Rule {
+    /// A table without the scope column that is not declared as shared.
+    NoScopeColumn,
+    /// A scope column that may hold NULL.
+    NullableScope,
+    /// A primary key, unique constraint, unique index or exclusion constraint without the scope column.
+    KeyWithoutScope,
+    /// A foreign key between scoped tables without the scope column.
+    ForeignKeyWithoutScope,
+    /// Such a foreign key that also changes rows when the row it references goes.
+    ActionAcrossScopes,
+    /// A view over scoped tables that does not show the scope column.
+    ViewWithoutScope,
+    /// A view over scoped tables that reads them with the rights of its owner.
+    ViewByOwner,
+    /// A materialized view over scoped tables, which no policy can protect.
+    MaterializedView,
+    /// A scoped table without row-level security.
+    NoRowSecurity,
+    /// A scoped table whose row-level security does not hold for its owner.
+    RowSecurityNotForced,
+    /// A scoped table without an index that begins with the scope column.
+    NoIndex,
+}
