@@ -29,6 +29,7 @@ mod plain;
 mod print;
 mod resolve;
 mod select;
+mod sql;
 
 use pgdc_catalog::Catalog;
 

@@ -5,6 +5,7 @@ use pgdc_catalog::{Index, Relation};
 use super::docs;
 use crate::ident::{Names, constant_name, value_name};
 use crate::model::{self, Arbiter, Finder};
+use crate::sql::{qualified, quoted};
 
 /// The functions that find a row by the columns of a unique index other than that of the primary key.
 pub(super) fn finders(
@@ -52,12 +53,8 @@ fn unique(relation: &Relation) -> impl Iterator<Item = &Index> {
 
 /// The keys of the index as SQL, with the collations and operator classes that tell it from another.
 fn elements(index: &Index) -> String {
-    let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
-    let qualified = |name: &pgdc_catalog::QualifiedName| {
-        format!("{}.{}", quoted(&name.schema), quoted(&name.name))
-    };
     let element = |key: &pgdc_catalog::IndexKey| {
-        let column = key.column.as_ref().map(|column| quoted(column));
+        let column = key.column.as_deref().map(quoted);
         let mut element = column.or(key.expression.clone()).unwrap_or_default();
         if let Some(collation) = &key.collation {
             element.push_str(&format!(" COLLATE {}", qualified(collation)));

@@ -10,6 +10,7 @@ use super::brands::Brands;
 use super::built_in::{Native, Traits, built_in, by_cast, of_extension};
 use crate::model::Transport;
 use crate::overrides::Overrides;
+use crate::sql::qualified;
 
 /// What is known of a column's type.
 pub(super) struct Mapped {
@@ -260,7 +261,6 @@ fn own_cast(used: &TypeRef) -> Option<String> {
 /// The type without its modifier, as a cast spells it. `varchar(160)` in a cast would cut a longer value
 /// short in silence, and plain `bit` or `char` would mean a length of one.
 fn cast(used: &TypeRef) -> String {
-    let quote = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
     let QualifiedName { schema, name } = &used.name;
     let plain = |name: &str| {
         name.starts_with(|c: char| c.is_ascii_lowercase())
@@ -270,7 +270,7 @@ fn cast(used: &TypeRef) -> String {
     if schema == "pg_catalog" && plain(name) && !matches!(name.as_str(), "bit" | "char") {
         return format!("pg_catalog.{name}{array}");
     }
-    format!("{}.{}{array}", quote(schema), quote(name))
+    format!("{}{array}", qualified(&used.name))
 }
 
 #[cfg(test)]

@@ -166,6 +166,7 @@ fn invariant_6_identifiers_and_statements_are_made_in_one_place() {
     assert_absent("pgdc-codegen", &["Ident::new", "format_ident!"], &["/ident.rs"]);
     assert_absent("pgdc", &["Sql::new()"], &["/render/mod.rs", "/sql.rs", "/adhoc/mod.rs"]);
     assert_absent("pgdc", &[r#"replace('"', "\"\"")"#], &["/ident.rs"]);
+    assert_absent("pgdc-codegen", &[r#"replace('"', "\"\"")"#], &["/sql.rs"]);
     assert_absent("pgdc-lint", &[r#"replace('"', "\"\"")"#, "\\\"{}\\\""], &["/sql.rs"]);
 }
 
