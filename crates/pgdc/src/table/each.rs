@@ -1,5 +1,7 @@
 //! Writes of many rows by their primary keys, each with its own values, in one statement.
 
+use std::collections::BTreeSet;
+
 use super::Table;
 use super::resolve::Resolve;
 use crate::clause::Clause;
@@ -130,18 +132,22 @@ impl<R: Keyed + Writable> Each<'_, R> {
         }
     }
 
-    /// Says which key is missing, or was given twice.
+    /// Says which key was given twice, or else is missing. Which of several the server meets first is up to its
+    /// plan, so that the one is asked before the other.
     fn explain(&self, error: Error) -> Error {
         let Some(Raised::Missing(place)) = raised(&error) else { return error };
-        let Some(key) = self.keys.get(place) else { return error };
         // Keys cannot be compared, but they can be printed. This is for the message alone.
-        let text = format!("{key:?}");
-        let same = self.keys.iter().filter(|other| format!("{other:?}") == text);
-        if same.count() > 1 {
-            let fault = WriteFault::GivenTwice { key: Some(text) };
+        let mut seen = BTreeSet::new();
+        let twice =
+            self.keys.iter().map(|key| format!("{key:?}")).find(|key| !seen.insert(key.clone()));
+        if let Some(key) = twice {
+            let fault = WriteFault::GivenTwice { key: Some(key) };
             return Error::from(fault).at(R::RELATION, self.operation());
         }
-        self.table.missing_key(self.operation(), key)
+        match self.keys.get(place) {
+            Some(key) => self.table.missing_key(self.operation(), key),
+            None => error,
+        }
     }
 }
 
