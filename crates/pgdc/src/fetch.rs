@@ -123,15 +123,12 @@ async fn placed<R: Row, T>(
 
 /// Each row with the numbers of the given rows that it is related to.
 pub(crate) async fn related<R: Row>(link: Link<'_>, sql: &Sql<'_>) -> Result<Vec<(R, Vec<usize>)>> {
-    let at = |error: Error| error.at(R::RELATION, Operation::Select);
-    let mut rows = link.query(sql).await.map_err(at)?;
-    let mut placed = Vec::new();
-    while let Some(row) = rows.next().await.map_err(at)? {
-        let places: Vec<i64> = extra(&row).map_err(at)?;
+    let decode = |row: &tokio_postgres::Row| {
+        let places: Vec<i64> = extra(row)?;
         let places = places.into_iter().filter_map(|place| usize::try_from(place).ok()).collect();
-        placed.push((R::decode(&Fields::new(&row, R::RELATION)).map_err(at)?, places));
-    }
-    Ok(placed)
+        Ok((R::decode(&Fields::new(row, R::RELATION))?, places))
+    };
+    each(link, sql, R::RELATION, Operation::Select, decode).await
 }
 
 /// The one value of a statement that returns one.

@@ -88,15 +88,8 @@ impl<C: Row, P: Row> Reference<C, P> {
                 return Ok(found);
             }
             let columns = self.columns.iter().map(|(of_child, of_parent)| (*of_parent, *of_child));
-            let related = related(children, columns);
-            let sql = parents.sql_of(Statement::Related(related), Operation::Select)?;
-            for (row, places) in fetch::related::<P>(parents.link(), &sql).await? {
-                for place in places {
-                    if let Some(slot) = place.checked_sub(1).and_then(|at| found.get_mut(at)) {
-                        *slot = Some(row.clone());
-                    }
-                }
-            }
+            each(&parents, related(children, columns), &mut found, |slot, row| *slot = Some(row))
+                .await?;
             Ok(found)
         }
     }
@@ -122,17 +115,28 @@ impl<C: Row, P: Row> Reference<C, P> {
                 return Ok(found);
             }
             let related = related(parents, self.columns.iter().copied());
-            let sql = children.sql_of(Statement::Related(related), Operation::Select)?;
-            for (row, places) in fetch::related::<C>(children.link(), &sql).await? {
-                for place in places {
-                    if let Some(slot) = place.checked_sub(1).and_then(|at| found.get_mut(at)) {
-                        slot.push(row.clone());
-                    }
-                }
-            }
+            each(&children, related, &mut found, Vec::push).await?;
             Ok(found)
         }
     }
+}
+
+/// Hands each related row of the handle to the slots of the given rows that it is related to.
+async fn each<R: Row + Clone, S>(
+    table: &Table<'_, R>,
+    related: Related<'_>,
+    slots: &mut [S],
+    fill: impl Fn(&mut S, R),
+) -> Result<()> {
+    let sql = table.sql_of(Statement::Related(related), Operation::Select)?;
+    for (row, places) in fetch::related::<R>(table.link(), &sql).await? {
+        for place in places {
+            if let Some(slot) = place.checked_sub(1).and_then(|at| slots.get_mut(at)) {
+                fill(slot, row.clone());
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The values of `rows` that a foreign key compares; `columns` are each a column of the relation that is

@@ -7,6 +7,7 @@ mod by_keys;
 mod conflict;
 mod insert;
 mod many;
+mod numbered;
 mod related;
 mod select;
 mod upsert;
