@@ -1,6 +1,6 @@
 //! What undermines the scope of tenants, and row-level security for it.
 
-use pgdc_lint::{Finding, Refused, Scope};
+use pgdc_lint::{Finding, Mistake, Scope};
 
 use crate::{Error, Reading, Settings};
 
@@ -50,7 +50,7 @@ impl Settings {
 
     /// Reads the schemas asked for, and no more of a snapshot than these.
     fn read_for_scope(&self) -> Result<(Reading, &Scope), Error> {
-        let scope = self.scope.as_ref().ok_or_else(|| {
+        let scope = self.generate.scope.as_ref().ok_or_else(|| {
             Error::new("nothing says which column separates tenants").with_help(
                 "write it in pgdc.toml:\n  \
                  [scope]\n  \
@@ -80,8 +80,8 @@ pub fn findings_json(findings: &[Finding]) -> Result<String, Error> {
 }
 
 /// One mistake in one line, several in a list.
-fn all_of(refused: Refused) -> Error {
-    Error::new(match refused.mistakes.as_slice() {
+fn all_of(mistakes: Vec<Mistake>) -> Error {
+    Error::new(match mistakes.as_slice() {
         [mistake] => mistake.to_string(),
         mistakes => mistakes
             .iter()

@@ -26,10 +26,8 @@ pub struct Settings {
     pub source: Option<Source>,
     /// The file to write.
     pub output: Option<PathBuf>,
-    /// What to generate.
+    /// What to generate, and which columns separate tenants.
     pub generate: pgdc_codegen::Config,
-    /// Which column separates tenants; `None` where nothing says.
-    pub scope: Option<pgdc_lint::Scope>,
     /// Which server loads a DDL file.
     pub server: ServerSettings,
 }

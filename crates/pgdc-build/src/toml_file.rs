@@ -1,12 +1,11 @@
 //! `pgdc.toml` into [`Settings`].
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use pgdc_lint::{DEFAULT_SETTING, Scope};
 use serde::Deserialize;
 
+use crate::scope_table::ScopeTable;
 use crate::{Error, Settings, Source};
 
 /// How a file's misspelt key must resemble a known one for that to be suggested (Jaro-Winkler, 0 to 1).
@@ -34,30 +33,6 @@ struct SourceTable {
 #[serde(default, deny_unknown_fields)]
 struct OutputTable {
     file: Option<PathBuf>,
-}
-
-#[derive(Default, Deserialize, Eq, PartialEq)]
-#[serde(default, deny_unknown_fields)]
-struct ScopeTable {
-    column: Option<String>,
-    setting: Option<String>,
-    shared: Vec<String>,
-    tables: BTreeMap<String, String>,
-}
-
-impl ScopeTable {
-    fn into_scope(self, name: &str) -> Result<Option<Scope>, Error> {
-        if self == ScopeTable::default() {
-            return Ok(None);
-        }
-        let ScopeTable { column, setting, shared, tables } = self;
-        let column = column.ok_or_else(|| {
-            Error::new(format!("{name}: [scope] does not say which column separates tenants"))
-                .with_help("give its name: column = \"tenant_id\"")
-        })?;
-        let setting = setting.unwrap_or_else(|| DEFAULT_SETTING.to_owned());
-        Ok(Some(Scope { column, setting, shared, tables }))
-    }
 }
 
 impl Settings {
@@ -99,8 +74,7 @@ fn parse(text: &str, name: &str) -> Result<Settings, Error> {
     Ok(Settings {
         source,
         output: file.output.file,
-        generate: file.generate,
-        scope: file.scope.into_scope(name)?,
+        generate: pgdc_codegen::Config { scope: file.scope.into_scope(name)?, ..file.generate },
         ..Settings::default()
     })
 }
@@ -166,11 +140,16 @@ mod tests {
     fn the_scope_is_read_and_needs_a_column() {
         let text =
             "[scope]\ncolumn = 'tenant_id'\nshared = ['plan']\n[scope.tables]\n'a.b' = 'org_id'\n";
-        let scope = Settings::from_toml(text).unwrap().scope.unwrap();
-        assert_eq!((scope.column.as_str(), scope.setting.as_str()), ("tenant_id", "app.tenant"));
-        assert_eq!(scope.shared, ["plan"]);
-        assert_eq!(scope.tables["a.b"], "org_id");
-        assert_eq!(Settings::from_toml("[scope]\n").unwrap().scope, None);
+        let scope = |text| Settings::from_toml(text).unwrap().generate.scope;
+        let found = scope(text).unwrap();
+        let outer = &found.outer;
+        assert_eq!((outer.column.as_str(), outer.setting.as_str()), ("tenant_id", "app.tenant"));
+        assert_eq!(found.shared, ["plan"]);
+        assert_eq!(outer.tables["a.b"], "org_id");
+        assert_eq!(scope("[scope]\n"), None);
+        let text = "[scope]\ncolumn = 'tenant_id'\n[[scope.within]]\ncolumn = 'project_id'\n";
+        let within = scope(text).unwrap().within;
+        assert_eq!(within[0].setting, "app.project_id");
         assert_eq!(
             refusal("[scope]\nshared = ['plan']\n"),
             "pgdc.toml: [scope] does not say which column separates tenants\n\
@@ -179,7 +158,7 @@ mod tests {
         assert_eq!(
             refusal("[scope]\ncolum = 'a'\n"),
             "pgdc.toml:2: unknown key `colum`; did you mean `column`?\n\
-             help: keys that are known here: column, setting, shared, tables"
+             help: keys that are known here: column, setting, guard, shared, tables, within"
         );
     }
 

@@ -109,7 +109,7 @@ pub use query::{Claimed, Query};
 pub use raw::{IntoParams, Params, SqlText};
 pub use reference::Reference;
 pub use relation::{ColumnDef, Constraint, Fill, Relation, RelationKind};
-pub use row::{Fields, KeyParts, Keyed, Materialized, Row, Writable};
+pub use row::{Fields, KeyParts, Keyed, Materialized, Row, Unscoped, Writable};
 pub use row_stream::RowStream;
 pub use selection::{Groups, Selection};
 pub use set::{Set, default, null, set, unset};
@@ -134,6 +134,7 @@ pub mod __private {
 
     pub use crate::composite::{CompositeReader, CompositeWriter, is_type as is_composite};
     pub use crate::enums::is_type as is_enum;
+    pub use crate::table::whole_table;
 
     /// The form of generated modules that this version understands: a module made for another form does
     /// not compile, and its first error names this constant.

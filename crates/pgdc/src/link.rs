@@ -12,7 +12,11 @@ use crate::{Connection, Pool};
 
 /// How statements are sent over an [`Executor`](crate::Executor). Opaque, and cheap to copy.
 #[derive(Clone, Copy)]
-pub struct Link<'e>(Inner<'e>);
+pub struct Link<'e> {
+    inner: Inner<'e>,
+    /// Why the declared scope does not hold.
+    unscoped: Option<&'static str>,
+}
 
 #[derive(Clone, Copy)]
 enum Inner<'e> {
@@ -48,17 +52,29 @@ enum Lease<'e> {
 }
 
 impl<'e> Link<'e> {
+    const fn to(inner: Inner<'e>) -> Self {
+        Link { inner, unscoped: None }
+    }
+
+    /// The same, over which rows of every tenant are reached. The reason is told with each statement, to hooks
+    /// ([`StatementEvent::unscoped`](crate::StatementEvent::unscoped)) and spans. For generated code.
+    #[must_use]
+    pub const fn unscoped(mut self, reason: &'static str) -> Self {
+        self.unscoped = Some(reason);
+        self
+    }
+
     pub(crate) fn client(
         client: &'e Client,
         statements: Option<&'e StatementCache>,
         watch: Option<&'e Watch>,
     ) -> Self {
-        Link(Inner::Direct(Wire { client, statements, transaction: InTransaction::No, watch }))
+        Link::to(Inner::Direct(Wire { client, statements, transaction: InTransaction::No, watch }))
     }
 
     pub(crate) fn transaction(open: &'e Open) -> Self {
         let client = open.client();
-        Link(Inner::Direct(Wire {
+        Link::to(Inner::Direct(Wire {
             client,
             statements: Some(&client.statement_cache),
             transaction: InTransaction::Ours(open),
@@ -72,21 +88,21 @@ impl<'e> Link<'e> {
         statements: Option<&'e StatementCache>,
     ) -> Self {
         let transaction = InTransaction::Foreign;
-        Link(Inner::Direct(Wire { client, statements, transaction, watch: None }))
+        Link::to(Inner::Direct(Wire { client, statements, transaction, watch: None }))
     }
 
     pub(crate) fn pool(pool: &'e deadpool_postgres::Pool, watch: Option<&'e Watch>) -> Self {
-        Link(Inner::Pool(pool, watch))
+        Link::to(Inner::Pool(pool, watch))
     }
 
     /// Whether locks are kept for statements to come.
     pub(crate) fn is_transaction(self) -> bool {
-        matches!(self.0, Inner::Direct(wire) if !matches!(wire.transaction, InTransaction::No))
+        matches!(self.inner, Inner::Direct(wire) if !matches!(wire.transaction, InTransaction::No))
     }
 
     /// A connection of its own, out of the pool that statements go over.
     pub(crate) async fn connection(self) -> Result<Connection> {
-        match self.0 {
+        match self.inner {
             Inner::Pool(pool, watch) => {
                 let watch = watch.cloned().unwrap_or_default();
                 Pool::watched(pool.clone(), watch).get().await
@@ -96,7 +112,7 @@ impl<'e> Link<'e> {
     }
 
     async fn lease(self) -> Result<Lease<'e>> {
-        match self.0 {
+        match self.inner {
             Inner::Direct(wire) => {
                 wire.check()?;
                 Ok(Lease::Borrowed(wire))
@@ -109,7 +125,7 @@ impl<'e> Link<'e> {
     pub(crate) async fn query(self, sql: &Sql<'_>) -> Result<Rows<'e>> {
         let lease = self.lease().await?;
         let wire = lease.wire();
-        let mut trace = Trace::start(lease.watch(), sql);
+        let mut trace = Trace::start(lease.watch(), sql, self.unscoped);
         let mut started = wire.start(sql).await;
         if started.as_ref().is_err_and(is_stale_plan) {
             wire.forget(sql);

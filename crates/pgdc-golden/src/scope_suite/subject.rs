@@ -15,7 +15,8 @@ use crate::tickets::{
 
 /// A table with a tenant in each row.
 pub trait Subject:
-    Keyed<Key: Debug + Send + Sync>
+    pgdc::Unscoped
+    + Keyed<Key: Debug + Send + Sync>
     + Writable<Patch: Clone + Default + Send + Sync>
     + Values<Self>
     + Insert<Self>

@@ -12,6 +12,7 @@ mod claim;
 mod conditions;
 mod conflicts;
 mod dates;
+mod declared;
 mod docs;
 mod encoders;
 mod errors;
