@@ -82,6 +82,10 @@ clauses! {
     Analyze,
     /// No refresh of all rows.
     Refresh,
+    /// What a COPY writes: check and columns.
+    CopySet,
+    /// No COPY of all rows.
+    CopyOut,
 }
 
 impl Scope {

@@ -10,6 +10,7 @@ use std::fmt;
 use tokio_postgres::error::SqlState;
 
 use crate::Relation;
+use crate::copy::CopyFault;
 use crate::write_fault::WriteFault;
 
 pub use map::{MapConstraint, Mapped};
@@ -28,6 +29,8 @@ struct Inner {
     kind: Kind,
     /// The relation of the handle, and what it was asked to do.
     at: Option<(&'static Relation, Operation)>,
+    /// Which of many rows it was, from 1.
+    row: Option<u64>,
 }
 
 /// What a handle was asked to do.
@@ -40,6 +43,7 @@ pub(crate) enum Operation {
     Upsert,
     Delete,
     Refresh,
+    Copy,
 }
 
 pub(crate) enum Kind {
@@ -55,6 +59,7 @@ pub(crate) enum Kind {
     PartialRefresh,
     Refused(Refusal),
     Write(WriteFault),
+    Copy(CopyFault),
     Decode {
         column: String,
         source: Box<dyn StdError + Send + Sync>,
@@ -85,7 +90,7 @@ pub(crate) enum Kind {
 
 impl Error {
     pub(crate) fn new(kind: Kind) -> Self {
-        Error(Box::new(Inner { kind, at: None }))
+        Error(Box::new(Inner { kind, at: None, row: None }))
     }
 
     pub(crate) fn kind(&self) -> &Kind {
@@ -96,6 +101,18 @@ impl Error {
     pub(crate) fn at(mut self, relation: &'static Relation, operation: Operation) -> Self {
         self.0.at.get_or_insert((relation, operation));
         self
+    }
+
+    /// With the row it happened at, from 1.
+    pub(crate) fn at_row(mut self, row: Option<u64>) -> Self {
+        self.0.row = self.0.row.or(row);
+        self
+    }
+
+    /// Which of the rows that were given to a COPY could not be written, from 1; of text and CSV, which line.
+    /// None where it is not known.
+    pub fn row(&self) -> Option<u64> {
+        self.0.row
     }
 
     /// Whether the row that was asked for is not there, or not in the handle's scope: the two are not
@@ -113,7 +130,9 @@ impl Error {
     /// can do; nothing was done.
     pub fn is_scope_violation(&self) -> bool {
         use Kind::{OutOfScope, PartialRefresh, Scope, ScopedAnalyze};
-        matches!(self.0.kind, Scope { .. } | OutOfScope | PartialRefresh | ScopedAnalyze)
+        let is_narrowed = matches!(&self.0.kind, Kind::Copy(fault) if fault.is_scope_violation());
+        is_narrowed
+            || matches!(self.0.kind, Scope { .. } | OutOfScope | PartialRefresh | ScopedAnalyze)
     }
 
     /// Whether the text of a raw condition, or the values given with it, cannot be used; or a write is one
@@ -122,6 +141,7 @@ impl Error {
         match &self.0.kind {
             Kind::Refused(_) => true,
             Kind::Write(fault) => fault.is_refused(),
+            Kind::Copy(fault) => fault.is_refused(),
             _ => false,
         }
     }
@@ -190,6 +210,10 @@ impl fmt::Display for Error {
         } else if let Some(column) = self.0.kind.column() {
             write!(f, "{column}: ")?;
         }
+        if let Some(row) = self.0.row {
+            let what = if self.0.at.is_some() { "row" } else { "line" };
+            write!(f, "{what} {row}: ")?;
+        }
         match (&self.0.kind, self.0.at) {
             (Kind::Refused(refusal), None) => write!(f, "the SQL cannot be used: {refusal}"),
             (Kind::Server(error), Some((_, operation))) => {
@@ -207,6 +231,7 @@ impl Kind {
         match self {
             Kind::Scope { column } => Some(column),
             Kind::Decode { column, .. } => Some(column),
+            Kind::Copy(fault) => fault.column(),
             Kind::Shape { column, .. } => column.as_deref(),
             _ => None,
         }
@@ -230,6 +255,7 @@ impl fmt::Display for Kind {
             ),
             Kind::Refused(refusal) => write!(f, "the condition cannot be used: {refusal}"),
             Kind::Write(fault) => write!(f, "{fault}"),
+            Kind::Copy(fault) => write!(f, "{fault}"),
             Kind::Decode { source, .. } => write!(f, "{source}"),
             Kind::Shape { problem, .. } => f.write_str(problem),
             Kind::TooManyValues { values } => write!(
@@ -298,6 +324,7 @@ impl fmt::Display for Operation {
             Operation::Upsert => "upsert",
             Operation::Delete => "delete",
             Operation::Refresh => "refresh",
+            Operation::Copy => "copy",
         })
     }
 }

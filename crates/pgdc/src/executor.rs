@@ -4,6 +4,7 @@ use deadpool_postgres::ClientWrapper;
 use tokio_postgres::Client;
 
 use crate::adhoc::SqlStatement;
+use crate::copy::{CopyFrom, CopyInto, CopyTable};
 use crate::link::Link;
 use crate::raw::{IntoParams, SqlText};
 
@@ -44,6 +45,57 @@ pub trait Executor {
         Self: Sized,
     {
         SqlStatement::new(self.link(), text.into(), params.into_params())
+    }
+
+    /// Copies data into a table, from a file, a reader, memory or a stream: CSV, text or binary. **No scope is
+    /// part of it.**
+    ///
+    /// ```no_run
+    /// # use pgdc::*;
+    /// # async fn f(pool: Pool) -> Result<()> {
+    /// let table = CopyTable::new("album").columns(["title", "artist_id"]);
+    /// let format = CopyFormat::csv().header().delimiter(';');
+    /// let rows = pool.copy_into(table).format(format).from_file("albums.csv").await?;
+    /// # Ok(()) }
+    /// ```
+    fn copy_into(&self, table: impl Into<CopyTable>) -> CopyInto<'_>
+    where
+        Self: Sized,
+    {
+        CopyInto::new(self.link(), table.into())
+    }
+
+    /// Copies the data of a table, to a file, a writer, memory or a stream: CSV, text or binary. **No scope is
+    /// part of it.**
+    ///
+    /// ```no_run
+    /// # use pgdc::*;
+    /// # async fn f(pool: Pool) -> Result<()> {
+    /// let rows = pool.copy_from("album").format(CopyFormat::csv()).to_file("albums.csv").await?;
+    /// # Ok(()) }
+    /// ```
+    fn copy_from(&self, table: impl Into<CopyTable>) -> CopyFrom<'_>
+    where
+        Self: Sized,
+    {
+        CopyFrom::table(self.link(), table.into())
+    }
+
+    /// Copies what a query returns, as [`copy_from`](Executor::copy_from) does the data of a table. The query has
+    /// no placeholders, since `COPY` binds no values.
+    ///
+    /// ```no_run
+    /// # use pgdc::*;
+    /// # async fn f(pool: Pool) -> Result<()> {
+    /// let text = "SELECT title, count(*) FROM album GROUP BY title";
+    /// let csv: Vec<u8> = pool.copy_query(text).format(CopyFormat::csv().header()).to_vec().await?;
+    /// # Ok(()) }
+    /// ```
+    fn copy_query(&self, text: impl Into<SqlText>) -> CopyFrom<'_>
+    where
+        Self: Sized,
+    {
+        CopyFrom::query(self.link(), text.into())
     }
 }
 

@@ -48,6 +48,7 @@ mod composite;
 mod condition;
 mod conflict;
 mod connection;
+mod copy;
 mod enums;
 mod error;
 mod executor;
@@ -97,6 +98,7 @@ pub use columns::{Columns, Output};
 pub use condition::Condition;
 pub use conflict::{Arbiter, ColumnList, ConflictTarget, PrimaryKey};
 pub use connection::{Connection, Pool};
+pub use copy::{CopyFormat, CopyFrom, CopyInto, CopyProgress, CopyTable};
 pub use enums::{Enum, UnknownLabel};
 pub use error::{Error, MapConstraint, Mapped, Result};
 pub use executor::Executor;
@@ -120,6 +122,7 @@ pub use value::IntoValue;
 pub use values::{Assignments, Insert, Values, With};
 pub use write::{Write, WriteFuture};
 
+pub use bytes::Bytes;
 pub use tokio_postgres;
 
 #[cfg(pgdc_mutants)]

@@ -10,6 +10,10 @@ use crate::sql::Sql;
 use crate::transaction::Open;
 use crate::{Connection, Pool};
 
+mod held;
+
+pub(crate) use held::Held;
+
 /// How statements are sent over an [`Executor`](crate::Executor). Opaque, and cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Link<'e> {

@@ -11,6 +11,8 @@ mod choices;
 mod claim;
 mod conditions;
 mod conflicts;
+mod copy_data;
+mod copy_rows;
 mod dates;
 mod declared;
 mod docs;

@@ -5,6 +5,7 @@
 
 mod by_keys;
 mod conflict;
+mod copy;
 mod insert;
 mod many;
 mod numbered;
@@ -15,6 +16,7 @@ mod write;
 
 use std::fmt::Write as _;
 
+pub(crate) use copy::copied;
 pub(crate) use related::Related;
 
 use crate::Relation;
@@ -55,6 +57,10 @@ pub(crate) enum Statement<'v> {
     Delete { filter: Filter<'v>, answer: Answer },
     DeleteEach { keys: Vec<KeyParts<'v>>, answer: Answer },
     Refresh { concurrently: bool },
+    CopyIn { columns: &'v [u16] },
+    CopyCheck { columns: &'v [u16] },
+    CopyTypes { columns: &'v [u16] },
+    CopyOut,
     Related(Related<'v>),
 }
 
@@ -108,6 +114,10 @@ pub(crate) fn render<'v>(target: Target<'v>, statement: Statement<'v>) -> Result
         Statement::DeleteEach { keys, answer } => many::delete(&mut sql, target, &keys, answer),
         Statement::Related(related) => related::related(&mut sql, target, related),
         Statement::Refresh { concurrently } => write::refresh(&mut sql, target, concurrently)?,
+        Statement::CopyIn { columns } => copy::copy_in(&mut sql, target, columns),
+        Statement::CopyCheck { columns } => copy::copy_check(&mut sql, target, columns),
+        Statement::CopyTypes { columns } => copy::copy_types(&mut sql, target, columns),
+        Statement::CopyOut => copy::copy_out(&mut sql, target)?,
     }
     let values = sql.params().len();
     if values > MAX_PARAMS {
@@ -124,14 +134,16 @@ impl Statement<'_> {
             | Statement::ByKeys { .. }
             | Statement::Related(_)
             | Statement::Count { .. }
-            | Statement::Exists { .. } => "SELECT",
-            Statement::Explain { .. } => "EXPLAIN",
+            | Statement::Exists { .. }
+            | Statement::CopyTypes { .. } => "SELECT",
+            Statement::Explain { .. } | Statement::CopyCheck { .. } => "EXPLAIN",
             Statement::Insert { .. } => "INSERT",
             Statement::Update { .. }
             | Statement::UpdateEach { .. }
             | Statement::UpdateVersion { .. } => "UPDATE",
             Statement::Delete { .. } | Statement::DeleteEach { .. } => "DELETE",
             Statement::Refresh { .. } => "REFRESH",
+            Statement::CopyIn { .. } | Statement::CopyOut => "COPY",
         }
     }
 }

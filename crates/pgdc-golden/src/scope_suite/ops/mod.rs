@@ -1,6 +1,7 @@
 //! Everything that can be done with a handle.
 
 mod conflicts;
+mod copies;
 mod each;
 mod jobs;
 mod queries;
@@ -68,6 +69,7 @@ pub fn all() -> Vec<Operation> {
             all.extend(reads::by_key::<$row>());
             all.extend(queries::of_rows::<$row>());
             all.extend(writes::of_rows::<$row>());
+            all.extend(copies::of_rows::<$row>());
             all.extend(each::by_keys::<$row>());
         )+};
     }

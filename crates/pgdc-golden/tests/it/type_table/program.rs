@@ -51,8 +51,9 @@ fn call(module: &Module, table: &Table) -> String {
         }
     }
     let (path, name) = (path(module, table), &table.name);
+    let is_copied = !table.forms.iter().any(|form| module.is_fallback(name, form.name()));
     format!(
-        "    visit::table::<{path}>(&c, &[{refused}], &[{stuck}], {}_{name}).await;\n",
+        "    visit::table::<{path}>(&c, &[{refused}], &[{stuck}], {is_copied}, {}_{name}).await;\n",
         module.name
     )
 }
