@@ -28,10 +28,10 @@ async fn csv_goes_in_and_comes_out() {
     assert_eq!(found[..2], [("a;\nb", Some(1.5)), ("'c'", None)]);
     assert_eq!(found[2].0, "d \"e\"");
     let back = pool.copy_from(names()).format(semicolons()).to_vec().await.unwrap();
-    assert_eq!(String::from_utf8(back).unwrap(), CSV.replace("'c'", "'c'"));
+    assert_eq!(String::from_utf8(back).unwrap(), CSV);
 
     // By a file, a reader, and a stream of pieces that end anywhere.
-    let folder = pgdc_server_folder();
+    let folder = folder();
     let path = folder.join("cats.csv");
     assert_eq!(pool.copy_from(names()).format(semicolons()).to_file(&path).await.unwrap(), 3);
     assert_eq!(std::fs::read_to_string(&path).unwrap(), CSV);
@@ -43,7 +43,7 @@ async fn csv_goes_in_and_comes_out() {
     std::fs::remove_dir_all(folder).unwrap();
 }
 
-fn pgdc_server_folder() -> std::path::PathBuf {
+fn folder() -> std::path::PathBuf {
     let folder = std::env::temp_dir().join(format!("pgdc-copy-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     folder
@@ -55,11 +55,13 @@ async fn every_format_goes_both_ways() {
     let numbers =
         "SELECT n, n || E'\\t\\n\\\\', n / 2.0, NULLIF(n % 3, 0) FROM generate_series(1, 5000) n";
     for format in
-        [CopyFormat::text(), CopyFormat::csv().force_quote(["?column?"]), CopyFormat::binary()]
+        [CopyFormat::text(), CopyFormat::csv().force_quote(["name"]), CopyFormat::binary()]
     {
         let columns = ["id", "name", "weight", "uid"];
         // `numeric` is another type than that of the column, which text does not tell.
-        let text = format!("SELECT a, b, c::float8, d FROM ({numbers}) AS n (a, b, c, d)");
+        let text = format!(
+            "SELECT id, name, c::float8 AS weight, uid FROM ({numbers}) AS n (id, name, c, uid)"
+        );
         let query = pool.copy_query(SqlText::trusted(text)).format(format.clone());
         let mut data = Vec::new();
         assert_eq!(query.to_writer(&mut data).await.unwrap(), 5000, "{format:?}");
@@ -78,8 +80,8 @@ async fn every_format_goes_both_ways() {
 #[tokio::test]
 async fn options_are_quoted_and_conditions_hold() {
     let db = connect("pets").await;
-    let format = CopyFormat::csv().quote('\'').escape('\\').null("no 'n\\'");
-    let data = "'it\\'s',no 'n\\'\nb,2\nc,3\n";
+    let format = CopyFormat::csv().quote('\'').escape('\\').null("no n\\");
+    let data = "'it\\'s',no n\\\nb,2\nc,3\n";
     let copy =
         db.copy_into(names()).format(format.clone()).rows_where("weight > 2 OR weight IS NULL");
     assert_eq!(copy.from_bytes(data).await.unwrap(), 2);
@@ -202,7 +204,7 @@ async fn an_error_at_the_end_of_a_query_is_told() {
 async fn a_copy_that_is_dropped_writes_nothing() {
     let database = crate::database("pets").await;
     let pool = Pool::with_config(database.config(), 1);
-    let data = "some cat\n".repeat(100_000);
+    let data = "some cat\n".repeat(30_000);
     let table = || CopyTable::new("cat").columns(["name"]);
     let mut dropped = 0;
     for polls in 1..60 {
