@@ -29,8 +29,8 @@ struct Inner {
     kind: Kind,
     /// The relation of the handle, and what it was asked to do.
     at: Option<(&'static Relation, Operation)>,
-    /// Which of many rows it was, from 1.
-    row: Option<u64>,
+    /// Which of many rows, lines or sets of values it was, from 1.
+    row: Option<(&'static str, u64)>,
 }
 
 /// What a handle was asked to do.
@@ -77,6 +77,12 @@ pub(crate) enum Kind {
     },
     /// An `EXPLAIN ANALYZE` by a narrowed handle.
     ScopedAnalyze,
+    /// A statement that took longer than it may.
+    Timeout {
+        limit: std::time::Duration,
+    },
+    /// A cursor that would be gone with the statement.
+    CursorOutside,
     /// A lock that would be gone with the statement.
     NoTransaction,
     /// A transaction was to be begun on a handle that has no pool.
@@ -103,22 +109,33 @@ impl Error {
         self
     }
 
-    /// With the row it happened at, from 1.
-    pub(crate) fn at_row(mut self, row: Option<u64>) -> Self {
-        self.0.row = self.0.row.or(row);
+    /// With the row it happened at, from 1: a row, a line, a set.
+    pub(crate) fn at_row(mut self, what: &'static str, row: Option<u64>) -> Self {
+        self.0.row = self.0.row.or(row.map(|row| (what, row)));
         self
     }
 
-    /// Which of the rows that were given to a COPY could not be written, from 1; of text and CSV, which line.
-    /// None where it is not known.
+    /// Which of the rows that were given to a COPY could not be written, from 1; of text and CSV, which line; of
+    /// the sets of values of one statement, which one. None where it is not known.
     pub fn row(&self) -> Option<u64> {
-        self.0.row
+        self.0.row.map(|(_, row)| row)
     }
 
     /// Whether the row that was asked for is not there, or not in the handle's scope: the two are not
     /// told apart.
     pub fn is_not_found(&self) -> bool {
         matches!(self.0.kind, Kind::NotFound { .. })
+    }
+
+    /// Whether a statement took longer than it may ([`Executor::with_timeout`](crate::Executor::with_timeout)).
+    /// The server was told to give it up; where it could not be reached, it may be running still.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.0.kind, Kind::Timeout { .. })
+    }
+
+    /// Whether something was asked for that lasts as long as a transaction, where there is none; nothing was sent.
+    pub fn is_outside_transaction(&self) -> bool {
+        matches!(self.0.kind, Kind::NoTransaction | Kind::CursorOutside)
     }
 
     /// Whether more than one row was found where one was asked for.
@@ -210,8 +227,7 @@ impl fmt::Display for Error {
         } else if let Some(column) = self.0.kind.column() {
             write!(f, "{column}: ")?;
         }
-        if let Some(row) = self.0.row {
-            let what = if self.0.at.is_some() { "row" } else { "line" };
+        if let Some((what, row)) = self.0.row {
             write!(f, "{what} {row}: ")?;
         }
         match (&self.0.kind, self.0.at) {
@@ -274,6 +290,14 @@ impl fmt::Display for Kind {
             ),
             Kind::NoTransaction => f.write_str(
                 "rows are claimed until the end of a transaction, and the handle is on none",
+            ),
+            Kind::CursorOutside => f.write_str(
+                "a cursor lasts as long as a transaction, and there is none; begin one, or read the rows by \
+                 `stream()`",
+            ),
+            Kind::Timeout { limit } => write!(
+                f,
+                "the statement took longer than {limit:?}, and the server was told to give it up"
             ),
             Kind::NoPool => f.write_str("a job takes a connection, and the handle is on no pool"),
             Kind::TransactionOver => f.write_str("the transaction has ended; nothing was sent"),

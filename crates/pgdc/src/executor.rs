@@ -1,10 +1,13 @@
 //! What statements can be sent over.
 
+use std::time::Duration;
+
 use deadpool_postgres::ClientWrapper;
 use tokio_postgres::Client;
 
-use crate::adhoc::SqlStatement;
+use crate::adhoc::{SqlMany, SqlStatement, script};
 use crate::copy::{CopyFrom, CopyInto, CopyTable};
+use crate::error::Result;
 use crate::link::Link;
 use crate::raw::{IntoParams, SqlText};
 
@@ -45,6 +48,66 @@ pub trait Executor {
         Self: Sized,
     {
         SqlStatement::new(self.link(), text.into(), params.into_params())
+    }
+
+    /// A statement of your own that is sent once for each set of values: all of them are done, or none.
+    ///
+    /// It begins a transaction, or a savepoint within one. On a connection that several tasks share, statements of
+    /// others would become part of it.
+    ///
+    /// ```no_run
+    /// # use pgdc::*;
+    /// # async fn f(pool: Pool) -> Result<()> {
+    /// let artists = [(1, "AC/DC"), (2, "Accept")];
+    /// let text = "INSERT INTO artist (artist_id, name) VALUES (?, ?)";
+    /// let written: u64 = pool.sql_many(text, artists).execute().await?;
+    /// let text = "SELECT title FROM album WHERE artist_id = ?";
+    /// let titles: Vec<Vec<(String,)>> = pool.sql_many(text, [(1,), (2,)]).all().await?;
+    /// # Ok(()) }
+    /// ```
+    fn sql_many<'e, I>(&'e self, text: impl Into<SqlText>, sets: I) -> SqlMany<'e, I>
+    where
+        Self: Sized,
+        I: IntoIterator<Item: IntoParams<'e>, IntoIter: Send> + Send,
+    {
+        SqlMany::new(self.link(), text.into(), sets)
+    }
+
+    /// Sends several statements without values, separated by `;`, and waits for all of them. They are one
+    /// transaction, unless they say otherwise.
+    ///
+    /// ```no_run
+    /// # use pgdc::*;
+    /// # async fn f(pool: Pool) -> Result<()> {
+    /// pool.batch("CREATE TABLE a (n integer); CREATE TABLE b (n integer)").await?;
+    /// # Ok(()) }
+    /// ```
+    fn batch<'e>(&'e self, text: impl Into<SqlText>) -> impl Future<Output = Result<()>> + Send + 'e
+    where
+        Self: Sized,
+    {
+        script::run(self.link(), text.into())
+    }
+
+    /// The same, over which no statement takes longer than `limit`, the wait for a connection included: then the
+    /// server is told to give it up, and there is an error ([`is_timeout`](crate::Error::is_timeout)). For handles
+    /// and [`sql`](Executor::sql) alike; a `COPY` takes as long as it takes.
+    ///
+    /// A statement that the server ends at that very moment is done all the same; in a transaction, one that is
+    /// given up ends the transaction. The server cannot tell statements of one connection apart: where several
+    /// tasks share one, let none have a limit.
+    ///
+    /// ```no_run
+    /// # use pgdc::*;
+    /// # use std::time::Duration;
+    /// # async fn f(pool: Pool) -> Result<()> {
+    /// let quick = pool.with_timeout(Duration::from_secs(1));
+    /// let result = quick.sql("SELECT pg_sleep(60)", ()).execute().await;
+    /// assert!(result.unwrap_err().is_timeout());
+    /// # Ok(()) }
+    /// ```
+    fn with_timeout(&self, limit: Duration) -> Link<'_> {
+        self.link().within(limit)
     }
 
     /// Copies data into a table, from a file, a reader, memory or a stream: CSV, text or binary. **No scope is

@@ -49,6 +49,7 @@ mod condition;
 mod conflict;
 mod connection;
 mod copy;
+mod cursor;
 mod enums;
 mod error;
 mod executor;
@@ -86,7 +87,9 @@ mod values;
 mod write;
 mod write_fault;
 
-pub use adhoc::{AnyValue, ColumnIndex, FromRow, Record, Records, SqlStatement};
+pub use adhoc::{
+    AnyValue, ColumnIndex, Description, FromRow, Record, Records, SqlMany, SqlStatement,
+};
 pub use aggregate::{
     Aggregate, Aggregates, Average, GroupCondition, GroupOrder, Ordered, Sum, count,
 };
@@ -99,6 +102,7 @@ pub use condition::Condition;
 pub use conflict::{Arbiter, ColumnList, ConflictTarget, PrimaryKey};
 pub use connection::{Connection, Pool};
 pub use copy::{CopyFormat, CopyFrom, CopyInto, CopyProgress, CopyTable};
+pub use cursor::Cursor;
 pub use enums::{Enum, UnknownLabel};
 pub use error::{Error, MapConstraint, Mapped, Result};
 pub use executor::Executor;

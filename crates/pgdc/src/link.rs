@@ -1,5 +1,7 @@
 //! The road to the server: which connection a statement goes over, and how it is sent.
 
+use std::time::Duration;
+
 use deadpool_postgres::{ClientWrapper, StatementCache};
 use futures_util::TryStreamExt as _;
 use tokio_postgres::{Client, Column, RowStream, Statement};
@@ -10,9 +12,13 @@ use crate::sql::Sql;
 use crate::transaction::Open;
 use crate::{Connection, Pool};
 
+mod block;
 mod held;
+mod limit;
 
+pub(crate) use block::Block;
 pub(crate) use held::Held;
+use limit::Deadline;
 
 /// How statements are sent over an [`Executor`](crate::Executor). Opaque, and cheap to copy.
 #[derive(Clone, Copy)]
@@ -20,6 +26,8 @@ pub struct Link<'e> {
     inner: Inner<'e>,
     /// Why the declared scope does not hold.
     unscoped: Option<&'static str>,
+    /// How long each statement may take.
+    limit: Option<Duration>,
 }
 
 #[derive(Clone, Copy)]
@@ -57,7 +65,7 @@ enum Lease<'e> {
 
 impl<'e> Link<'e> {
     const fn to(inner: Inner<'e>) -> Self {
-        Link { inner, unscoped: None }
+        Link { inner, unscoped: None, limit: None }
     }
 
     /// The same, over which rows of every tenant are reached. The reason is told with each statement, to hooks
@@ -127,28 +135,31 @@ impl<'e> Link<'e> {
 
     /// Sends the statement and returns its rows as they arrive.
     pub(crate) async fn query(self, sql: &Sql<'_>) -> Result<Rows<'e>> {
-        let lease = self.lease().await?;
+        let deadline = Deadline::after(self.limit);
+        let lease = deadline.wait(self.lease()).await?;
         let wire = lease.wire();
         let mut trace = Trace::start(lease.watch(), sql, self.unscoped);
-        let mut started = wire.start(sql).await;
-        if started.as_ref().is_err_and(is_stale_plan) {
-            wire.forget(sql);
-            // The server refused the plan before it ran anything, so sending it again is safe; inside a
-            // transaction it would only say that the transaction is aborted.
-            if let InTransaction::No = wire.transaction {
-                started = wire.start(sql).await;
+        let started = async {
+            let started = wire.start(sql).await;
+            if started.as_ref().is_err_and(is_stale_plan) {
+                wire.forget(sql);
+                // The server refused the plan before it ran anything, so sending it again is safe; inside a
+                // transaction it would only say that the transaction is aborted.
+                if let InTransaction::No = wire.transaction {
+                    return wire.start(sql).await;
+                }
             }
-        }
-        match started {
-            Ok((statement, stream)) => {
-                Ok(Rows { statement, stream: Box::pin(stream), trace, lease })
+            started
+        };
+        let error = match deadline.keep(wire.client, started).await {
+            Ok(Ok((statement, stream))) => {
+                return Ok(Rows { statement, stream: Box::pin(stream), deadline, trace, lease });
             }
-            Err(error) => {
-                let error = wire.failed(error);
-                trace.failed(&error);
-                Err(error)
-            }
-        }
+            Ok(Err(error)) => wire.failed(error),
+            Err(late) => late,
+        };
+        trace.failed(&error);
+        Err(error)
     }
 }
 
@@ -215,6 +226,7 @@ impl Wire<'_> {
 pub(crate) struct Rows<'e> {
     statement: Statement,
     stream: std::pin::Pin<Box<RowStream>>,
+    deadline: Deadline,
     /// Told when the last row is read, or when this is dropped.
     trace: Trace<'e>,
     lease: Lease<'e>,
@@ -232,20 +244,20 @@ impl Rows<'_> {
     }
 
     pub(crate) async fn next(&mut self) -> Result<Option<tokio_postgres::Row>> {
-        match self.stream.try_next().await {
-            Ok(Some(row)) => {
+        let wire = self.lease.wire();
+        let error = match self.deadline.keep(wire.client, self.stream.try_next()).await {
+            Ok(Ok(Some(row))) => {
                 self.trace.row();
-                Ok(Some(row))
+                return Ok(Some(row));
             }
-            Ok(None) => {
+            Ok(Ok(None)) => {
                 self.trace.ended(self.affected());
-                Ok(None)
+                return Ok(None);
             }
-            Err(error) => {
-                let error = self.lease.wire().failed(error);
-                self.trace.failed(&error);
-                Err(error)
-            }
-        }
+            Ok(Err(error)) => wire.failed(error),
+            Err(late) => late,
+        };
+        self.trace.failed(&error);
+        Err(error)
     }
 }

@@ -144,6 +144,6 @@ impl<'e> CopyInto<'e> {
 
     fn at(&self, error: Error) -> Error {
         let row = row_of(&error, &self.table.name);
-        error.at_row(row)
+        error.at_row("line", row)
     }
 }

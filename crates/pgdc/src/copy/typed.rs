@@ -154,7 +154,8 @@ impl<'e, R: Row> Copying<'e, R> {
     async fn prepare(table: Table<'e, R>, first: &impl Insert<R>) -> Result<(Held<'e>, Self)> {
         let columns: Vec<u16> =
             given(&table, first, 1)?.as_slice().iter().map(|(column, _)| *column).collect();
-        check_columns(R::RELATION, &columns).map_err(|error| at::<R>(error).at_row(Some(1)))?;
+        check_columns(R::RELATION, &columns)
+            .map_err(|error| at::<R>(error).at_row("row", Some(1)))?;
         let held = table.link().hold().await.map_err(at::<R>)?;
         let types = ask(&held, &table, &columns).await?;
         let encoder = Encoder::new(R::RELATION, columns.clone(), types);
@@ -165,7 +166,7 @@ impl<'e, R: Row> Copying<'e, R> {
         self.rows += 1;
         let row = given(&self.table, row, self.rows)?;
         let encoded = self.encoder.row(&row);
-        encoded.map_err(|error| at::<R>(error).at_row(Some(self.rows)))
+        encoded.map_err(|error| at::<R>(error).at_row("row", Some(self.rows)))
     }
 
     /// Encodes rows until there are enough of them for a message; false where there are no more.
@@ -201,7 +202,7 @@ async fn ask<R: Row>(held: &Held<'_>, table: &Table<'_, R>, columns: &[u16]) -> 
 /// The error of a COPY, with the row that the server names.
 fn at<R: Row>(error: Error) -> Error {
     let row = row_of(&error, R::RELATION.name);
-    error.at(R::RELATION, Operation::Copy).at_row(row)
+    error.at(R::RELATION, Operation::Copy).at_row("row", row)
 }
 
 /// What a row sets under the scope of the handle.
@@ -211,7 +212,7 @@ fn given<'v, R: Row>(
     number: u64,
 ) -> Result<Columns<'v>> {
     copied(table.target(), Assignments::of(row))
-        .map_err(|error| error.at(R::RELATION, Operation::Copy).at_row(Some(number)))
+        .map_err(|error| error.at(R::RELATION, Operation::Copy).at_row("row", Some(number)))
 }
 
 fn types(statement: &tokio_postgres::Statement) -> Vec<Type> {

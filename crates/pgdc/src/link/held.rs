@@ -2,7 +2,9 @@
 
 use tokio_postgres::{Client, Statement};
 
-use super::{Lease, Link};
+use std::time::Duration;
+
+use super::{Deadline, InTransaction, Lease, Link};
 use crate::error::{Error, Result};
 use crate::observe::Trace;
 use crate::sql::Sql;
@@ -11,6 +13,7 @@ use crate::sql::Sql;
 pub(crate) struct Held<'e> {
     lease: Lease<'e>,
     unscoped: Option<&'static str>,
+    limit: Option<Duration>,
 }
 
 impl<'e> Link<'e> {
@@ -19,13 +22,18 @@ impl<'e> Link<'e> {
     /// # Errors
     /// The pool has none, or the transaction has ended.
     pub(crate) async fn hold(self) -> Result<Held<'e>> {
-        Ok(Held { lease: self.lease().await?, unscoped: self.unscoped })
+        let lease = Deadline::after(self.limit).wait(self.lease()).await?;
+        Ok(Held { lease, unscoped: self.unscoped, limit: self.limit })
     }
 }
 
 impl<'e> Held<'e> {
     pub(crate) fn client(&self) -> &Client {
         self.lease.wire().client
+    }
+
+    pub(crate) fn is_transaction(&self) -> bool {
+        !matches!(self.lease.wire().transaction, InTransaction::No)
     }
 
     /// Tells those who watch of a statement.
@@ -36,6 +44,21 @@ impl<'e> Held<'e> {
     /// The error of a statement, of which its transaction takes note.
     pub(crate) fn failed(&self, error: tokio_postgres::Error) -> Error {
         self.lease.wire().failed(error)
+    }
+
+    /// The answer of a statement, which may take as long as the link says.
+    pub(crate) async fn in_time<T>(
+        &self,
+        work: impl Future<Output = Result<T, tokio_postgres::Error>>,
+    ) -> Result<T> {
+        let done = Deadline::after(self.limit).keep(self.client(), work).await?;
+        done.map_err(|error| self.failed(error))
+    }
+
+    /// # Errors
+    /// The transaction has ended.
+    pub(crate) fn check(&self) -> Result<()> {
+        self.lease.wire().check()
     }
 
     /// Prepares a statement that is not kept: what it tells of its columns is what they are now.

@@ -23,6 +23,7 @@ use crate::Relation;
 use crate::clause::Clause;
 use crate::condition::Node;
 use crate::conflict::Conflict;
+use crate::cursor::CursorName;
 use crate::error::{Error, Kind, Result};
 use crate::ident::Ident;
 use crate::paging::Span;
@@ -46,6 +47,7 @@ pub(crate) struct Target<'v> {
 /// What a handle was asked to do.
 pub(crate) enum Statement<'v> {
     Select { filter: Filter<'v>, select: Select<'v> },
+    Cursor { name: &'v CursorName, filter: Filter<'v>, select: Select<'v> },
     ByKeys { keys: Vec<KeyParts<'v>> },
     Explain { filter: Filter<'v>, select: Select<'v>, analyze: bool },
     Count { filter: Filter<'v> },
@@ -89,6 +91,9 @@ pub(crate) fn render<'v>(target: Target<'v>, statement: Statement<'v>) -> Result
     match statement {
         Statement::Select { filter, select } => {
             select::select(&mut sql, target, &filter, &select);
+        }
+        Statement::Cursor { name, filter, select } => {
+            select::cursor(&mut sql, target, name, &filter, &select);
         }
         Statement::ByKeys { keys } => by_keys::by_keys(&mut sql, target, &keys)?,
         Statement::Explain { filter, select, analyze } => {
@@ -136,6 +141,7 @@ impl Statement<'_> {
             | Statement::Count { .. }
             | Statement::Exists { .. }
             | Statement::CopyTypes { .. } => "SELECT",
+            Statement::Cursor { .. } => "DECLARE",
             Statement::Explain { .. } | Statement::CopyCheck { .. } => "EXPLAIN",
             Statement::Insert { .. } => "INSERT",
             Statement::Update { .. }

@@ -2,6 +2,7 @@
 
 mod conflicts;
 mod copies;
+mod cursors;
 mod each;
 mod jobs;
 mod queries;
@@ -70,6 +71,7 @@ pub fn all() -> Vec<Operation> {
             all.extend(queries::of_rows::<$row>());
             all.extend(writes::of_rows::<$row>());
             all.extend(copies::of_rows::<$row>());
+            all.extend(cursors::of_rows::<$row>());
             all.extend(each::by_keys::<$row>());
         )+};
     }
@@ -89,6 +91,7 @@ pub fn all() -> Vec<Operation> {
     all.extend(jobs::of_lots());
     all.extend(references::of_tickets());
     all.extend(selections::of_tickets());
+    all.extend(cursors::of_tickets());
     all
 }
 
