@@ -32,6 +32,10 @@ corpus +dirs:
 bench-memory:
     cargo bench -p pgdc-golden --bench memory
 
+# COPY of typed rows beside the driver's own.
+bench-copy:
+    cargo bench -p pgdc-golden --bench copy
+
 # Leave out each clause that holds a scope, one after the other: the suite must fail without it.
 mutants:
     cargo run --release -p pgdc-golden --bin scope-mutants

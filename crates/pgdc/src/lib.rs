@@ -30,7 +30,11 @@
 //! - Rows are decoded as they arrive; [`Query::stream`] hands them on one by one.
 //! - A future can be dropped at any point: its transaction is rolled back before anybody else gets the
 //!   connection. A statement that was sent is not called back.
-//! - [`Executor::sql`] sends statements of your own, of which no scope is a part.
+//! - [`Executor::sql`] sends statements of your own, of which no scope is a part; [`Executor::sql_many`] sends one
+//!   with many sets of values.
+//! - [`Table::copy_in`] and [`Table::copy_out`] move rows in bulk; [`Executor::copy_into`] and
+//!   [`Executor::copy_from`] move CSV, text and binary data.
+//! - [`Query::cursor`] reads rows some at a time; [`Executor::with_timeout`] limits how long a statement may take.
 //!
 //! # Features
 //! `decimal`, `json`, `time` and `uuid` (all on by default), `chrono` and `jiff` (off by default) add the types

@@ -74,8 +74,8 @@ impl fmt::Display for CopyFault {
             ),
             CopyFault::NoBinary { sql_type, .. } => write!(
                 f,
-                "values of the type {sql_type} are sent as text, and COPY takes them in binary; nothing \
-                 was written; use `insert_many`"
+                "a value of the type {sql_type} that is sent as text, and COPY takes it in binary; nothing was \
+                 written; use `insert_many`"
             ),
             CopyFault::Value { source, .. } => {
                 write!(f, "the value cannot be sent: {source}; nothing was written")
