@@ -1,5 +1,6 @@
 //! The one error of this crate: opaque, with questions to ask it.
 
+mod bulk;
 mod map;
 mod refusal;
 mod sqlstate;
@@ -109,33 +110,10 @@ impl Error {
         self
     }
 
-    /// With the row it happened at, from 1: a row, a line, a set.
-    pub(crate) fn at_row(mut self, what: &'static str, row: Option<u64>) -> Self {
-        self.0.row = self.0.row.or(row.map(|row| (what, row)));
-        self
-    }
-
-    /// Which of the rows that were given to a COPY could not be written, from 1; of text and CSV, which line; of
-    /// the sets of values of one statement, which one. None where it is not known.
-    pub fn row(&self) -> Option<u64> {
-        self.0.row.map(|(_, row)| row)
-    }
-
     /// Whether the row that was asked for is not there, or not in the handle's scope: the two are not
     /// told apart.
     pub fn is_not_found(&self) -> bool {
         matches!(self.0.kind, Kind::NotFound { .. })
-    }
-
-    /// Whether a statement took longer than it may ([`Executor::with_timeout`](crate::Executor::with_timeout)).
-    /// The server was told to give it up; where it could not be reached, it may be running still.
-    pub fn is_timeout(&self) -> bool {
-        matches!(self.0.kind, Kind::Timeout { .. })
-    }
-
-    /// Whether something was asked for that lasts as long as a transaction, where there is none; nothing was sent.
-    pub fn is_outside_transaction(&self) -> bool {
-        matches!(self.0.kind, Kind::NoTransaction | Kind::CursorOutside)
     }
 
     /// Whether more than one row was found where one was asked for.

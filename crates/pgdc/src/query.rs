@@ -150,9 +150,9 @@ impl<'e, R: Row> Query<'e, R> {
     ///
     /// ```no_run
     /// # use pgdc::*;
-    /// # async fn f<R: Row>(mut connection: Connection) -> Result<()> {
+    /// # async fn f<R: Unscoped>(mut connection: Connection) -> Result<()> {
     /// let tx = connection.transaction().await?;
-    /// # let album: Table<'_, R> = todo!();
+    /// # let album = Table::<R>::new(&tx);
     /// let mut albums = album.rows().cursor(100).await?;
     /// let first: Vec<R> = albums.fetch(10).await?;
     /// albums.forward(20).await?;

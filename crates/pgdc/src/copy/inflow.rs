@@ -76,7 +76,9 @@ pub(super) fn row_of(error: &Error, table: &str) -> Option<u64> {
 /// tokio-postgres 0.7 ends each COPY by a second `Sync`. While rows go in, the server ignores the first one. Where
 /// it refuses the COPY before it has read anything, it answers both, and the answer that is left over would be
 /// taken for that of the next statement, whose own for that of the one after it: rows would reach the wrong
-/// caller. So a COPY that failed is followed by a statement of which the answer tells.
+/// caller. So a COPY that failed is followed by a statement of which the answer tells. One that is dropped before it
+/// is known costs a pool the connection; on a connection alone, what was asked before makes such a refusal unlikely,
+/// but nothing more can be done.
 struct Unsure<'e> {
     /// Until it is dropped.
     held: Option<Held<'e>>,
