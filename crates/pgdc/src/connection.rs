@@ -6,9 +6,11 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use deadpool_postgres::{ClientWrapper, ManagerConfig, RecyclingMethod};
-use tokio_postgres::{Config, NoTls};
+use tokio_postgres::NoTls;
 
-use crate::error::{Error, Kind, Result};
+use crate::Config;
+use crate::connect::{Connector, Opened};
+use crate::error::{Error, Result};
 use crate::executor::Executor;
 use crate::link::Link;
 use crate::observe::{StatementEvent, Watch};
@@ -24,12 +26,11 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// A pool of at most `max_size` connections to the database at `url`, which are opened when they are
-    /// first needed. `url` is a URL or key-value string as tokio-postgres takes it
-    /// ([`tokio_postgres::Config`]).
+    /// A pool of at most `max_size` connections, which are opened when they are first needed. `config` is a
+    /// [`Config`], or a URL or key-value string to read it from.
     ///
     /// # Errors
-    /// The string cannot be parsed. The error does not repeat it.
+    /// The configuration cannot be used. The error quotes no value of it.
     ///
     /// ```no_run
     /// # async fn f() -> pgdc::Result<()> {
@@ -37,20 +38,32 @@ impl Pool {
     /// let connection = pool.get().await?;
     /// # Ok(()) }
     /// ```
-    pub fn new(url: &str, max_size: usize) -> Result<Self> {
-        Ok(Self::with_config(parse(url)?, max_size))
+    pub fn new<C>(config: C, max_size: usize) -> Result<Self>
+    where
+        C: TryInto<Config>,
+        Error: From<C::Error>,
+    {
+        config.try_into()?.pool(max_size)
     }
 
-    /// The same with a parsed configuration.
-    pub fn with_config(config: Config, max_size: usize) -> Self {
-        let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let manager = deadpool_postgres::Manager::from_config(config, NoTls, recycling);
-        let pool = deadpool_postgres::Pool::builder(manager)
+    /// The same with a configuration of tokio-postgres, without TLS.
+    pub fn with_config(config: tokio_postgres::Config, max_size: usize) -> Self {
+        let manager = deadpool_postgres::Manager::from_config(config, NoTls, recycling());
+        Pool::over(manager, max_size).into()
+    }
+
+    pub(crate) fn connecting(connector: Connector, watch: Watch, max_size: usize) -> Self {
+        let unused = tokio_postgres::Config::new();
+        let manager = deadpool_postgres::Manager::from_connect(unused, connector, recycling());
+        Pool::watched(Pool::over(manager, max_size), watch)
+    }
+
+    fn over(manager: deadpool_postgres::Manager, max_size: usize) -> deadpool_postgres::Pool {
+        deadpool_postgres::Pool::builder(manager)
             .max_size(max_size)
             .build()
             // The builder fails only where a timeout is set without a runtime.
-            .expect("a pool without timeouts needs no runtime");
-        pool.into()
+            .expect("a pool without timeouts needs no runtime")
     }
 
     pub(crate) fn watched(inner: deadpool_postgres::Pool, watch: Watch) -> Self {
@@ -101,6 +114,10 @@ impl Pool {
     }
 }
 
+fn recycling() -> ManagerConfig {
+    ManagerConfig { recycling_method: RecyclingMethod::Fast }
+}
+
 impl From<deadpool_postgres::Pool> for Pool {
     fn from(pool: deadpool_postgres::Pool) -> Self {
         Pool::watched(pool, Watch::default())
@@ -149,26 +166,34 @@ impl Session {
 }
 
 impl Connection {
-    /// Opens a connection to the database at `url`, and spawns the task that drives it on the current
-    /// tokio runtime.
+    /// Opens a connection, and spawns the task that drives it on the current tokio runtime. `config` is a
+    /// [`Config`], or a URL or key-value string to read it from.
     ///
     /// # Errors
-    /// The string cannot be parsed, or the server cannot be reached or refuses.
-    pub async fn open(url: &str) -> Result<Self> {
-        Self::with_config(&parse(url)?).await
+    /// The configuration cannot be used, or the server cannot be reached or refuses.
+    pub async fn open<C>(config: C) -> Result<Self>
+    where
+        C: TryInto<Config>,
+        Error: From<C::Error>,
+    {
+        config.try_into()?.connect().await
     }
 
-    /// The same with a parsed configuration.
+    /// The same with a configuration of tokio-postgres, without TLS.
     ///
     /// # Errors
     /// The server cannot be reached or refuses.
-    pub async fn with_config(config: &Config) -> Result<Self> {
+    pub async fn with_config(config: &tokio_postgres::Config) -> Result<Self> {
         let (client, connection) = config.connect(NoTls).await?;
         let driver = tokio::spawn(async move {
             // What ends the connection is reported to every call that is under way.
             let _ = connection.await;
         });
-        Ok(Connection::new(Holder::Alone(ClientWrapper::new(client, driver)), Watch::default()))
+        Ok(Connection::opened((client, driver), Watch::default()))
+    }
+
+    pub(crate) fn opened((client, driver): Opened, watch: Watch) -> Self {
+        Connection::new(Holder::Alone(ClientWrapper::new(client, driver)), watch)
     }
 
     fn new(holder: Holder, watch: Watch) -> Self {
@@ -216,8 +241,4 @@ impl Executor for Connection {
         let client = self.0.client();
         Link::client(client, Some(&client.statement_cache), Some(self.0.watch()))
     }
-}
-
-fn parse(url: &str) -> Result<Config> {
-    url.parse().map_err(|error| Error::new(Kind::Config(error)))
 }

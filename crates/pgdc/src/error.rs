@@ -6,10 +6,14 @@ mod sqlstate;
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
 
 use tokio_postgres::error::SqlState;
 
 use crate::Relation;
+use crate::config::ConfigFault;
+use crate::connect::{Failure, carried};
 use crate::write_fault::WriteFault;
 
 pub use map::{MapConstraint, Mapped};
@@ -80,7 +84,13 @@ pub(crate) enum Kind {
     TransactionOver,
     Server(tokio_postgres::Error),
     Pool(Box<dyn StdError + Send + Sync>),
-    Config(tokio_postgres::Error),
+    Config(ConfigFault),
+    /// No connection could be made.
+    Connect(Arc<Failure>),
+    /// A statement took longer than `command_timeout`.
+    Timeout {
+        after: Duration,
+    },
 }
 
 impl Error {
@@ -140,9 +150,30 @@ impl Error {
         self.server().is_some_and(is_stale_plan)
     }
 
+    /// Whether the settings of a connection cannot be read; nothing was tried.
+    pub fn is_config(&self) -> bool {
+        matches!(self.0.kind, Kind::Config(_))
+    }
+
+    /// Whether no connection could be made. Its text names each server that was tried and why it failed.
+    pub fn is_connect(&self) -> bool {
+        matches!(self.0.kind, Kind::Connect(_))
+    }
+
+    /// Whether the client gave up waiting: for a statement, by `command_timeout`, or for a connection, by
+    /// `connect_timeout`. A statement was cancelled; whether it had happened by then is not known.
+    pub fn is_timeout(&self) -> bool {
+        match &self.0.kind {
+            Kind::Timeout { .. } => true,
+            Kind::Connect(failure) => failure.is_timeout(),
+            _ => false,
+        }
+    }
+
     fn server(&self) -> Option<&tokio_postgres::Error> {
         match &self.0.kind {
             Kind::Server(error) => Some(error),
+            Kind::Connect(failure) => failure.server(),
             _ => None,
         }
     }
@@ -160,7 +191,13 @@ pub(crate) fn is_stale_plan(error: &tokio_postgres::Error) -> bool {
 
 impl From<tokio_postgres::Error> for Error {
     fn from(error: tokio_postgres::Error) -> Self {
-        Error::new(Kind::Server(error))
+        Error::new(carried(&error).map_or_else(|| Kind::Server(error), Kind::Connect))
+    }
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        Error::new(Kind::Connect(Arc::new(failure)))
     }
 }
 
@@ -253,9 +290,10 @@ impl fmt::Display for Kind {
             Kind::TransactionOver => f.write_str("the transaction has ended; nothing was sent"),
             Kind::Server(error) => write_server(f, error),
             Kind::Pool(error) => write!(f, "no connection from the pool: {error}"),
-            Kind::Config(error) => {
-                write!(f, "the connection string cannot be used: {error}")?;
-                error.source().map_or(Ok(()), |cause| write!(f, ": {cause}"))
+            Kind::Config(fault) => write!(f, "the connection settings cannot be used: {fault}"),
+            Kind::Connect(failure) => write!(f, "{failure}"),
+            Kind::Timeout { after } => {
+                write!(f, "no answer within {after:?}, so that it was cancelled (command_timeout)")
             }
         }
     }

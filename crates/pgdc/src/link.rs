@@ -4,6 +4,7 @@ use deadpool_postgres::{ClientWrapper, StatementCache};
 use futures_util::TryStreamExt as _;
 use tokio_postgres::{Client, Column, RowStream, Statement};
 
+use crate::connect::Allowance;
 use crate::error::{Error, Kind, Result, is_stale_plan};
 use crate::observe::{Trace, Watch};
 use crate::sql::Sql;
@@ -110,18 +111,10 @@ impl<'e> Link<'e> {
         let lease = self.lease().await?;
         let wire = lease.wire();
         let mut trace = Trace::start(lease.watch(), sql);
-        let mut started = wire.start(sql).await;
-        if started.as_ref().is_err_and(is_stale_plan) {
-            wire.forget(sql);
-            // The server refused the plan before it ran anything, so sending it again is safe; inside a
-            // transaction it would only say that the transaction is aborted.
-            if let InTransaction::No = wire.transaction {
-                started = wire.start(sql).await;
-            }
-        }
-        match started {
+        let mut allowance = Allowance::start(lease.watch().and_then(Watch::limit));
+        match allowance.wait(wire.client, wire.start(sql)).await {
             Ok((statement, stream)) => {
-                Ok(Rows { statement, stream: Box::pin(stream), trace, lease })
+                Ok(Rows { statement, stream: Box::pin(stream), trace, allowance, lease })
             }
             Err(error) => {
                 let error = wire.failed(error);
@@ -158,6 +151,20 @@ impl<'e> Lease<'e> {
 
 impl Wire<'_> {
     async fn start(self, sql: &Sql<'_>) -> Result<(Statement, RowStream), tokio_postgres::Error> {
+        let started = self.send(sql).await;
+        if !started.as_ref().is_err_and(is_stale_plan) {
+            return started;
+        }
+        self.forget(sql);
+        match self.transaction {
+            // The server refused the plan before it ran anything, so sending it again is safe; inside a
+            // transaction it would only say that the transaction is aborted.
+            InTransaction::No => self.send(sql).await,
+            _ => started,
+        }
+    }
+
+    async fn send(self, sql: &Sql<'_>) -> Result<(Statement, RowStream), tokio_postgres::Error> {
         let statement = match self.statements {
             Some(statements) if sql.recurring => {
                 statements.prepare(self.client, sql.text()).await?
@@ -176,8 +183,7 @@ impl Wire<'_> {
     }
 
     /// The error of a statement, of which its transaction takes note.
-    fn failed(self, error: tokio_postgres::Error) -> Error {
-        let error = Error::from(error);
+    fn failed(self, error: Error) -> Error {
         if let InTransaction::Ours(open) = self.transaction {
             open.note(&error);
         }
@@ -197,6 +203,7 @@ pub(crate) struct Rows<'e> {
     stream: std::pin::Pin<Box<RowStream>>,
     /// Told when the last row is read, or when this is dropped.
     trace: Trace<'e>,
+    allowance: Allowance<'e>,
     lease: Lease<'e>,
 }
 
@@ -212,7 +219,8 @@ impl Rows<'_> {
     }
 
     pub(crate) async fn next(&mut self) -> Result<Option<tokio_postgres::Row>> {
-        match self.stream.try_next().await {
+        let client = self.lease.wire().client;
+        match self.allowance.wait(client, self.stream.try_next()).await {
             Ok(Some(row)) => {
                 self.trace.row();
                 Ok(Some(row))

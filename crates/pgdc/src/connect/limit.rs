@@ -1,0 +1,78 @@
+//! How long a statement may keep its caller waiting.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::time::timeout;
+use tokio_postgres::{Client, NoTls};
+
+use crate::config::plan::Plan;
+use crate::error::{Error, Kind};
+
+/// What is left to a cancelled statement and its connection before they are given up.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// The `command_timeout` of a configuration, for all connections made by it.
+#[derive(Clone)]
+pub(crate) struct Limit {
+    after: Duration,
+    /// How a request to cancel reaches the server.
+    plan: Arc<Plan>,
+}
+
+impl Limit {
+    pub(crate) fn of(plan: &Arc<Plan>) -> Option<Self> {
+        plan.command_timeout.map(|after| Limit { after, plan: Arc::clone(plan) })
+    }
+
+    /// Cancels what the server is at, and returns when the connection is fit for the next statement.
+    async fn cancel(&self, client: &Client) {
+        let token = client.cancel_token();
+        let request = async {
+            #[cfg(feature = "tls")]
+            if let Ok(tls) = super::tls::connector(&self.plan.tls) {
+                return token.cancel_query(tls).await;
+            }
+            token.cancel_query(NoTls).await
+        };
+        // Where the network is gone, the connection is too, and tells so to the next statement.
+        let _ = timeout(GRACE, request).await;
+        // Answered after the statement, so that the request cannot hit one that is sent later.
+        let _ = timeout(GRACE, client.batch_execute("")).await;
+    }
+}
+
+impl fmt::Debug for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Limit").field("after", &self.after).finish_non_exhaustive()
+    }
+}
+
+/// What a statement has left of the time that it may keep its caller waiting; without a limit, all of it.
+pub(crate) struct Allowance<'e>(Option<(&'e Limit, Duration)>);
+
+impl<'e> Allowance<'e> {
+    pub(crate) fn start(limit: Option<&'e Limit>) -> Self {
+        Allowance(limit.map(|limit| (limit, limit.after)))
+    }
+
+    /// Waits for the server. When the time is over, cancels the statement and fails.
+    pub(crate) async fn wait<T>(
+        &mut self,
+        client: &Client,
+        answer: impl Future<Output = Result<T, tokio_postgres::Error>>,
+    ) -> Result<T, Error> {
+        let Some((limit, left)) = &mut self.0 else { return answer.await.map_err(Error::from) };
+        let started = Instant::now();
+        let answered = timeout(*left, answer).await;
+        *left = left.saturating_sub(started.elapsed());
+        match answered {
+            Ok(answer) => answer.map_err(Error::from),
+            Err(_) => {
+                limit.cancel(client).await;
+                Err(Error::new(Kind::Timeout { after: limit.after }))
+            }
+        }
+    }
+}
