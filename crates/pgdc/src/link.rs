@@ -1,5 +1,7 @@
 //! The road to the server: which connection a statement goes over, and how it is sent.
 
+use std::future::ready;
+
 use deadpool_postgres::{ClientWrapper, StatementCache};
 use futures_util::TryStreamExt as _;
 use tokio_postgres::{Client, Column, RowStream, Statement};
@@ -112,11 +114,12 @@ impl<'e> Link<'e> {
         let wire = lease.wire();
         let mut trace = Trace::start(lease.watch(), sql);
         let mut allowance = Allowance::start(lease.watch().and_then(Watch::limit));
-        match allowance.wait(wire.client, wire.start(sql)).await {
+        match allowance.wait(wire.start(sql)).await {
             Ok((statement, stream)) => {
                 Ok(Rows { statement, stream: Box::pin(stream), trace, allowance, lease })
             }
             Err(error) => {
+                allowance.cancel_after(&error, wire.client, ready(())).await;
                 let error = wire.failed(error);
                 trace.failed(&error);
                 Err(error)
@@ -219,8 +222,7 @@ impl Rows<'_> {
     }
 
     pub(crate) async fn next(&mut self) -> Result<Option<tokio_postgres::Row>> {
-        let client = self.lease.wire().client;
-        match self.allowance.wait(client, self.stream.try_next()).await {
+        match self.allowance.wait(self.stream.try_next()).await {
             Ok(Some(row)) => {
                 self.trace.row();
                 Ok(Some(row))
@@ -230,7 +232,11 @@ impl Rows<'_> {
                 Ok(None)
             }
             Err(error) => {
-                let error = self.lease.wire().failed(error);
+                let stream = &mut self.stream;
+                let rest = async { while let Ok(Some(_)) = stream.try_next().await {} };
+                let wire = self.lease.wire();
+                self.allowance.cancel_after(&error, wire.client, rest).await;
+                let error = wire.failed(error);
                 self.trace.failed(&error);
                 Err(error)
             }

@@ -6,7 +6,7 @@ use super::fault::ConfigFault;
 use super::keys::{KEYS, PARAMETERS};
 use super::{Config, service, values};
 
-/// Fills what is not set, in libpq's order: the service first, then the variables, then what lies in the home
+/// Fills what is not set, be it to nothing, in libpq's order: the service first, then the variables, then what lies in the home
 /// folder.
 pub(super) fn complete(
     config: &mut Config,
@@ -17,8 +17,8 @@ pub(super) fn complete(
 
     from_service(config, &variable, home.as_deref())?;
     for key in KEYS {
-        let value = key.variable.and_then(|name| Some((name, variable(name)?)));
-        if let Some((name, value)) = value.filter(|_| config.value(key.name).is_none()) {
+        let value = key.variable.and_then(|name| Some((name, variables(name)?)));
+        if let Some((name, value)) = value.filter(|_| !config.settings.contains_key(key.name)) {
             config.put(key.name, value).map_err(|fault| fault.within(name))?;
         }
     }
@@ -54,7 +54,7 @@ fn from_service(
     for file in &files {
         let Some(settings) = service::look_up(file, &service)? else { continue };
         for (key, value) in settings {
-            if config.value(&key).is_none() {
+            if !config.settings.contains_key(key.as_str()) {
                 config.put(&key, value).map_err(|fault| fault.within(file.display()))?;
             }
         }

@@ -95,7 +95,8 @@ impl Config {
     /// # Ok(()) }
     /// ```
     pub fn from_env() -> Result<Self> {
-        Config::with_vars(&environment("DATABASE_URL").unwrap_or_default(), environment)
+        let url = environment("DATABASE_URL").unwrap_or_default();
+        Config::with_vars(&url, environment)
     }
 
     /// The settings of `text`, a URL or key-value string, and for what it leaves out those of `variables`, a
@@ -124,7 +125,7 @@ impl Config {
         read().map_err(|fault| Error::new(Kind::Config(fault)))
     }
 
-    /// Sets a key of libpq's; an empty value stands for its default. Whether the value is a possible one
+    /// Sets a key of libpq's; an empty value stands for its default (libpq refuses some empty values). Whether the value is a possible one
     /// shows when the configuration is used.
     ///
     /// # Errors
@@ -268,7 +269,7 @@ impl Config {
 const PASSWORD: &str = "password";
 
 fn environment(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
+    std::env::var(name).ok()
 }
 
 /// A URL, `postgres://user:password@host:port/database?key=value`, or a key-value string,

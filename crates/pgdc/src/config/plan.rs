@@ -162,7 +162,8 @@ fn base(
     if !options.is_empty() {
         base.options(options);
     }
-    let name = config.value("application_name");
+    // A name that is set to nothing is none, and has no other in its place.
+    let name = config.settings.get("application_name").map(String::as_str);
     if let Some(name) = name.or_else(|| config.value("fallback_application_name")) {
         base.application_name(name);
     }

@@ -101,10 +101,8 @@ impl Cause {
             Cause::Unfit(_) | Cause::Tls(_) | Cause::NoPassword(Some(_)) => None,
             Cause::Server(error) => match error.as_db_error() {
                 Some(answer) => of_sqlstate(answer.code(), answer.message()),
-                None if self.is_of_tls() => of_tls(&cause_of(error)),
-                None => {
-                    error.source().and_then(|source| source.downcast_ref()).and_then(of_network)
-                }
+                // A server of TLS 1.3 refuses a client's certificate after the handshake.
+                None => of_tls(&cause_of(error)).or_else(|| of_network(error)),
             },
         }
     }
@@ -163,7 +161,8 @@ fn of_tls(cause: &str) -> Option<&'static str> {
     known.iter().find(|(words, _)| cause.contains(words)).map(|(_, advice)| *advice)
 }
 
-fn of_network(error: &io::Error) -> Option<&'static str> {
+fn of_network(error: &tokio_postgres::Error) -> Option<&'static str> {
+    let error: &io::Error = error.source()?.downcast_ref()?;
     match error.kind() {
         io::ErrorKind::ConnectionRefused | io::ErrorKind::NotFound => {
             Some("no server listens there; is PostgreSQL running?")

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures_util::future::join;
 use tokio::time::timeout;
 use tokio_postgres::{Client, NoTls};
 
@@ -57,10 +58,9 @@ impl<'e> Allowance<'e> {
         Allowance(limit.map(|limit| (limit, limit.after)))
     }
 
-    /// Waits for the server. When the time is over, cancels the statement and fails.
+    /// Waits for the server. When the time is over it fails, and the statement is still to be cancelled.
     pub(crate) async fn wait<T>(
         &mut self,
-        client: &Client,
         answer: impl Future<Output = Result<T, tokio_postgres::Error>>,
     ) -> Result<T, Error> {
         let Some((limit, left)) = &mut self.0 else { return answer.await.map_err(Error::from) };
@@ -69,10 +69,20 @@ impl<'e> Allowance<'e> {
         *left = left.saturating_sub(started.elapsed());
         match answered {
             Ok(answer) => answer.map_err(Error::from),
-            Err(_) => {
-                limit.cancel(client).await;
-                Err(Error::new(Kind::Timeout { after: limit.after }))
-            }
+            Err(_) => Err(Error::new(Kind::Timeout { after: limit.after })),
+        }
+    }
+
+    /// Cancels the statement on the server, where `error` says that it was given up. Meanwhile its `rows` are
+    /// read, without which the connection would stand still.
+    pub(crate) async fn cancel_after(
+        &self,
+        error: &Error,
+        client: &Client,
+        rows: impl Future<Output = ()>,
+    ) {
+        if let (Some((limit, _)), Kind::Timeout { .. }) = (&self.0, error.kind()) {
+            join(limit.cancel(client), rows).await;
         }
     }
 }

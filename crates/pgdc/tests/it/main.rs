@@ -1,8 +1,9 @@
-//! The value types against a real server.
+//! The value types and connections against a real server.
 
 mod arrays;
 #[cfg(feature = "chrono")]
 mod chrono_crate;
+mod config;
 mod documents;
 mod geometry;
 #[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]

@@ -1,0 +1,34 @@
+//! Configuration and TLS of connections.
+
+mod failures;
+mod parsing;
+mod psql;
+mod several;
+mod timeouts;
+#[cfg(feature = "tls")]
+mod tls;
+mod world;
+
+use pgdc::{Config, Connection, Executor as _};
+
+/// The configuration of `text`, without the environment of whoever runs the tests.
+fn config(text: &str) -> Config {
+    Config::with_vars(text, |_| None).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+/// The text of the error with which no connection can be made.
+async fn refusal(text: &str) -> String {
+    let error = config(text).connect().await.expect_err(text);
+    assert!(error.is_connect(), "{error}");
+    // The pool tells the same.
+    let pool = config(text).pool(1).expect("a pool");
+    let pooled = pool.sql("SELECT 1", ()).item::<i32>().await.expect_err(text);
+    assert_eq!(pooled.to_string(), error.to_string());
+    error.to_string()
+}
+
+/// Whether the connection is encrypted.
+async fn is_encrypted(connection: &Connection) -> bool {
+    let sql = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
+    connection.sql(sql, ()).item().await.expect("an answer")
+}
