@@ -6,14 +6,13 @@ mod sqlstate;
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio_postgres::error::SqlState;
 
 use crate::Relation;
 use crate::config::ConfigFault;
-use crate::connect::{Failure, carried};
+use crate::connect::Failure;
 use crate::write_fault::WriteFault;
 
 pub use map::{MapConstraint, Mapped};
@@ -84,9 +83,15 @@ pub(crate) enum Kind {
     TransactionOver,
     Server(tokio_postgres::Error),
     Pool(Box<dyn StdError + Send + Sync>),
+    PoolClosed,
+    /// All connections were in use for longer than `acquire_timeout`.
+    PoolTimeout {
+        after: Duration,
+        connections: usize,
+    },
     Config(ConfigFault),
     /// No connection could be made.
-    Connect(Arc<Failure>),
+    Connect(Box<Failure>),
     /// A statement took longer than `command_timeout`.
     Timeout {
         after: Duration,
@@ -170,6 +175,16 @@ impl Error {
         }
     }
 
+    /// Whether a pool had no connection in the time of its `acquire_timeout`. Nothing was sent.
+    pub fn is_pool_timeout(&self) -> bool {
+        matches!(self.0.kind, Kind::PoolTimeout { .. })
+    }
+
+    /// Whether the pool is closed. Nothing was sent.
+    pub fn is_pool_closed(&self) -> bool {
+        matches!(self.0.kind, Kind::PoolClosed)
+    }
+
     fn server(&self) -> Option<&tokio_postgres::Error> {
         match &self.0.kind {
             Kind::Server(error) => Some(error),
@@ -191,13 +206,13 @@ pub(crate) fn is_stale_plan(error: &tokio_postgres::Error) -> bool {
 
 impl From<tokio_postgres::Error> for Error {
     fn from(error: tokio_postgres::Error) -> Self {
-        Error::new(carried(&error).map_or_else(|| Kind::Server(error), Kind::Connect))
+        Error::new(Kind::Server(error))
     }
 }
 
 impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
-        Error::new(Kind::Connect(Arc::new(failure)))
+        Error::new(Kind::Connect(Box::new(failure)))
     }
 }
 
@@ -290,6 +305,12 @@ impl fmt::Display for Kind {
             Kind::TransactionOver => f.write_str("the transaction has ended; nothing was sent"),
             Kind::Server(error) => write_server(f, error),
             Kind::Pool(error) => write!(f, "no connection from the pool: {error}"),
+            Kind::PoolClosed => f.write_str("the pool is closed"),
+            Kind::PoolTimeout { after, connections } => write!(
+                f,
+                "no connection from the pool within {after:?} (acquire_timeout): all {connections} are in use \
+                 or cannot be opened; a larger max_size helps, or shorter transactions"
+            ),
             Kind::Config(fault) => write!(f, "the connection settings cannot be used: {fault}"),
             Kind::Connect(failure) => write!(f, "{failure}"),
             Kind::Timeout { after } => {

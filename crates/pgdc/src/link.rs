@@ -2,14 +2,16 @@
 
 use std::future::ready;
 
-use deadpool_postgres::{ClientWrapper, StatementCache};
+use deadpool_postgres::StatementCache;
 use futures_util::TryStreamExt as _;
 use tokio_postgres::{Client, Column, RowStream, Statement};
 
 use crate::connect::Allowance;
 use crate::error::{Error, Kind, Result, is_stale_plan};
 use crate::observe::{Trace, Watch};
+use crate::pool::Taken;
 use crate::sql::Sql;
+use crate::statements::Statements;
 use crate::transaction::Open;
 use crate::{Connection, Pool};
 
@@ -20,16 +22,24 @@ pub struct Link<'e>(Inner<'e>);
 #[derive(Clone, Copy)]
 enum Inner<'e> {
     Direct(Wire<'e>),
-    Pool(&'e deadpool_postgres::Pool, Option<&'e Watch>),
+    Pool(&'e Pool),
+    Deadpool(&'e deadpool_postgres::Pool),
+}
+
+/// Where the prepared statements of a connection are kept.
+#[derive(Clone, Copy)]
+pub(crate) enum Prepared<'e> {
+    /// Nowhere: statements of a bare client are prepared each time.
+    Nowhere,
+    Own(&'e Statements),
+    Deadpool(&'e StatementCache),
 }
 
 /// A connection to send one statement over.
 #[derive(Clone, Copy)]
 struct Wire<'e> {
     client: &'e Client,
-    /// Where its prepared statements are kept. A bare client has no such place, so that its statements
-    /// are prepared each time.
-    statements: Option<&'e StatementCache>,
+    prepared: Prepared<'e>,
     transaction: InTransaction<'e>,
     /// Who is told of its statements.
     watch: Option<&'e Watch>,
@@ -47,39 +57,39 @@ enum InTransaction<'e> {
 /// A connection held for as long as a statement's rows are read.
 enum Lease<'e> {
     Borrowed(Wire<'e>),
-    Pooled(deadpool_postgres::Client, Option<&'e Watch>),
+    Pooled(Taken, Option<&'e Watch>),
 }
 
 impl<'e> Link<'e> {
     pub(crate) fn client(
         client: &'e Client,
-        statements: Option<&'e StatementCache>,
+        prepared: Prepared<'e>,
         watch: Option<&'e Watch>,
     ) -> Self {
-        Link(Inner::Direct(Wire { client, statements, transaction: InTransaction::No, watch }))
+        Link(Inner::Direct(Wire { client, prepared, transaction: InTransaction::No, watch }))
     }
 
     pub(crate) fn transaction(open: &'e Open) -> Self {
-        let client = open.client();
         Link(Inner::Direct(Wire {
-            client,
-            statements: Some(&client.statement_cache),
+            client: open.client(),
+            prepared: open.prepared(),
             transaction: InTransaction::Ours(open),
             watch: Some(open.watch()),
         }))
     }
 
     /// A transaction of another crate.
-    pub(crate) fn foreign_transaction(
-        client: &'e Client,
-        statements: Option<&'e StatementCache>,
-    ) -> Self {
+    pub(crate) fn foreign_transaction(client: &'e Client, prepared: Prepared<'e>) -> Self {
         let transaction = InTransaction::Foreign;
-        Link(Inner::Direct(Wire { client, statements, transaction, watch: None }))
+        Link(Inner::Direct(Wire { client, prepared, transaction, watch: None }))
     }
 
-    pub(crate) fn pool(pool: &'e deadpool_postgres::Pool, watch: Option<&'e Watch>) -> Self {
-        Link(Inner::Pool(pool, watch))
+    pub(crate) fn pool(pool: &'e Pool) -> Self {
+        Link(Inner::Pool(pool))
+    }
+
+    pub(crate) fn deadpool(pool: &'e deadpool_postgres::Pool) -> Self {
+        Link(Inner::Deadpool(pool))
     }
 
     /// Whether locks are kept for statements to come.
@@ -90,10 +100,8 @@ impl<'e> Link<'e> {
     /// A connection of its own, out of the pool that statements go over.
     pub(crate) async fn connection(self) -> Result<Connection> {
         match self.0 {
-            Inner::Pool(pool, watch) => {
-                let watch = watch.cloned().unwrap_or_default();
-                Pool::watched(pool.clone(), watch).get().await
-            }
+            Inner::Pool(pool) => pool.get().await,
+            Inner::Deadpool(pool) => Pool::from(pool.clone()).get().await,
             Inner::Direct(_) => Err(Error::new(Kind::NoPool)),
         }
     }
@@ -104,7 +112,8 @@ impl<'e> Link<'e> {
                 wire.check()?;
                 Ok(Lease::Borrowed(wire))
             }
-            Inner::Pool(pool, watch) => Ok(Lease::Pooled(pool.get().await?, watch)),
+            Inner::Pool(pool) => Ok(Lease::Pooled(pool.take().await?, Some(pool.watch()))),
+            Inner::Deadpool(pool) => Ok(Lease::Pooled(Taken::Deadpool(pool.get().await?), None)),
         }
     }
 
@@ -139,15 +148,35 @@ impl<'e> Lease<'e> {
     fn wire(&self) -> Wire<'_> {
         match self {
             Lease::Borrowed(wire) => *wire,
-            Lease::Pooled(client, watch) => {
-                let client: &ClientWrapper = client;
-                Wire {
-                    client,
-                    statements: Some(&client.statement_cache),
-                    transaction: InTransaction::No,
-                    watch: *watch,
-                }
-            }
+            Lease::Pooled(taken, watch) => Wire {
+                client: taken.client(),
+                prepared: taken.prepared(),
+                transaction: InTransaction::No,
+                watch: *watch,
+            },
+        }
+    }
+}
+
+impl Prepared<'_> {
+    async fn prepare(
+        self,
+        client: &Client,
+        text: &str,
+    ) -> Result<Statement, tokio_postgres::Error> {
+        match self {
+            Prepared::Nowhere => client.prepare(text).await,
+            Prepared::Own(statements) => statements.prepare(client, text).await,
+            Prepared::Deadpool(statements) => statements.prepare(client, text).await,
+        }
+    }
+
+    /// Forgets the statement, so that it is prepared again.
+    fn remove(self, text: &str) {
+        match self {
+            Prepared::Nowhere => {}
+            Prepared::Own(statements) => statements.remove(text),
+            Prepared::Deadpool(statements) => drop(statements.remove(text, &[])),
         }
     }
 }
@@ -168,11 +197,9 @@ impl Wire<'_> {
     }
 
     async fn send(self, sql: &Sql<'_>) -> Result<(Statement, RowStream), tokio_postgres::Error> {
-        let statement = match self.statements {
-            Some(statements) if sql.recurring => {
-                statements.prepare(self.client, sql.text()).await?
-            }
-            _ => self.client.prepare(sql.text()).await?,
+        let statement = match sql.recurring {
+            true => self.prepared.prepare(self.client, sql.text()).await?,
+            false => self.client.prepare(sql.text()).await?,
         };
         let stream = self.client.query_raw(&statement, sql.params()).await?;
         Ok((statement, stream))
@@ -194,9 +221,7 @@ impl Wire<'_> {
     }
 
     fn forget(self, sql: &Sql<'_>) {
-        if let Some(statements) = self.statements {
-            statements.remove(sql.text(), &[]);
-        }
+        self.prepared.remove(sql.text());
     }
 }
 

@@ -1,7 +1,6 @@
 //! Making connections: which server, by which address, with or without TLS.
 
 mod attempt;
-mod carried;
 mod failure;
 mod limit;
 mod session;
@@ -19,7 +18,6 @@ use crate::error::{Error, Kind, Result};
 use crate::observe::Watch;
 use crate::{Config, Connection, Pool};
 use attempt::Address;
-pub(crate) use carried::{Connector, carried};
 pub(crate) use failure::Failure;
 pub(crate) use limit::{Allowance, Limit};
 
@@ -37,7 +35,7 @@ impl Config {
     /// # Ok(()) }
     /// ```
     pub async fn connect(&self) -> Result<Connection> {
-        let plan = self.plan()?;
+        let plan = plan(self)?;
         let opened = open(&plan).await?;
         Ok(Connection::opened(opened, Watch::within(Limit::of(&plan))))
     }
@@ -47,9 +45,7 @@ impl Config {
     /// # Errors
     /// A setting cannot be used. Files of TLS and the password file are read when a connection is opened.
     pub fn pool(&self, max_size: usize) -> Result<Pool> {
-        let plan = self.plan()?;
-        let watch = Watch::within(Limit::of(&plan));
-        Ok(Pool::connecting(Connector(plan), watch, max_size))
+        Pool::builder(self.clone())?.max_size(max_size).build()
     }
 
     /// A client of tokio-postgres, driven by a task of the current tokio runtime; `command_timeout` does not
@@ -58,21 +54,32 @@ impl Config {
     /// # Errors
     /// As for [`connect`](Config::connect).
     pub async fn client(&self) -> Result<Client> {
-        let (client, _) = open(&*self.plan()?).await?;
+        let (client, _) = open(&*plan(self)?).await?;
         Ok(client)
     }
+}
 
-    fn plan(&self) -> Result<Arc<Plan>> {
-        let plan = Plan::of(self).map_err(|fault| Error::new(Kind::Config(fault)))?;
-        Ok(Arc::new(plan))
-    }
+/// What a configuration comes to.
+pub(crate) fn plan(config: &Config) -> Result<Arc<Plan>> {
+    let plan = Plan::of(config).map_err(|fault| Error::new(Kind::Config(fault)))?;
+    Ok(Arc::new(plan))
+}
+
+/// Connects as a configuration of tokio-postgres says, without TLS.
+pub(crate) async fn open_plain(config: &tokio_postgres::Config) -> Result<Opened> {
+    let (client, connection) = config.connect(tokio_postgres::NoTls).await?;
+    let driver = tokio::spawn(async move {
+        // What ends the connection is reported to every call that is under way.
+        let _ = connection.await;
+    });
+    Ok((client, driver))
 }
 
 /// A client, and the task that drives its connection.
 pub(crate) type Opened = (Client, JoinHandle<()>);
 
 /// Connects to the first server that will do.
-async fn open(plan: &Plan) -> Result<Opened, Failure> {
+pub(crate) async fn open(plan: &Plan) -> Result<Opened, Failure> {
     let passes: &[Session] = match &plan.session {
         Session::PreferStandby => &[Session::Standby, Session::Any],
         session => std::slice::from_ref(session),

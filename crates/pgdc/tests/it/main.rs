@@ -14,6 +14,7 @@ mod ipnet_crate;
 mod jiff_crate;
 mod network;
 mod numbers;
+mod pool;
 mod ranges;
 mod text_search;
 #[cfg(feature = "time")]
