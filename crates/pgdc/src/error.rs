@@ -1,5 +1,6 @@
 //! The one error of this crate: opaque, with questions to ask it.
 
+mod connecting;
 mod map;
 mod refusal;
 mod sqlstate;
@@ -13,7 +14,7 @@ use tokio_postgres::error::SqlState;
 
 use crate::Relation;
 use crate::config::ConfigFault;
-use crate::connect::{Failure, carried};
+use crate::connect::Failure;
 use crate::write_fault::WriteFault;
 
 pub use map::{MapConstraint, Mapped};
@@ -150,26 +151,6 @@ impl Error {
         self.server().is_some_and(is_stale_plan)
     }
 
-    /// Whether the settings of a connection cannot be read; nothing was tried.
-    pub fn is_config(&self) -> bool {
-        matches!(self.0.kind, Kind::Config(_))
-    }
-
-    /// Whether no connection could be made. Its text names each server that was tried and why it failed.
-    pub fn is_connect(&self) -> bool {
-        matches!(self.0.kind, Kind::Connect(_))
-    }
-
-    /// Whether the client gave up waiting: for a statement, by `command_timeout`, or for a connection, by
-    /// `connect_timeout`. A statement was cancelled; whether it had happened by then is not known.
-    pub fn is_timeout(&self) -> bool {
-        match &self.0.kind {
-            Kind::Timeout { .. } => true,
-            Kind::Connect(failure) => failure.is_timeout(),
-            _ => false,
-        }
-    }
-
     fn server(&self) -> Option<&tokio_postgres::Error> {
         match &self.0.kind {
             Kind::Server(error) => Some(error),
@@ -187,27 +168,6 @@ pub(crate) fn is_stale_plan(error: &tokio_postgres::Error) -> bool {
             || (*error.code() == SqlState::FEATURE_NOT_SUPPORTED
                 && error.routine() == Some("RevalidateCachedQuery"))
     })
-}
-
-impl From<tokio_postgres::Error> for Error {
-    fn from(error: tokio_postgres::Error) -> Self {
-        Error::new(carried(&error).map_or_else(|| Kind::Server(error), Kind::Connect))
-    }
-}
-
-impl From<Failure> for Error {
-    fn from(failure: Failure) -> Self {
-        Error::new(Kind::Connect(Arc::new(failure)))
-    }
-}
-
-impl From<deadpool_postgres::PoolError> for Error {
-    fn from(error: deadpool_postgres::PoolError) -> Self {
-        match error {
-            deadpool_postgres::PoolError::Backend(error) => error.into(),
-            other => Error::new(Kind::Pool(Box::new(other))),
-        }
-    }
 }
 
 impl From<Refusal> for Error {

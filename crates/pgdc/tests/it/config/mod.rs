@@ -2,11 +2,14 @@
 
 mod failures;
 mod parsing;
+// psql has TLS.
+#[cfg(feature = "tls")]
 mod psql;
 mod several;
 mod timeouts;
 #[cfg(feature = "tls")]
 mod tls;
+#[cfg_attr(not(feature = "tls"), allow(dead_code))]
 mod world;
 
 use pgdc::{Config, Connection, Executor as _};
