@@ -1,5 +1,6 @@
 //! The one error of this crate: opaque, with questions to ask it.
 
+mod connecting;
 mod map;
 mod refusal;
 mod sqlstate;
@@ -155,36 +156,6 @@ impl Error {
         self.server().is_some_and(is_stale_plan)
     }
 
-    /// Whether the settings of a connection cannot be read; nothing was tried.
-    pub fn is_config(&self) -> bool {
-        matches!(self.0.kind, Kind::Config(_))
-    }
-
-    /// Whether no connection could be made. Its text names each server that was tried and why it failed.
-    pub fn is_connect(&self) -> bool {
-        matches!(self.0.kind, Kind::Connect(_))
-    }
-
-    /// Whether the client gave up waiting: for a statement, by `command_timeout`, or for a connection, by
-    /// `connect_timeout`. A statement was cancelled; whether it had happened by then is not known.
-    pub fn is_timeout(&self) -> bool {
-        match &self.0.kind {
-            Kind::Timeout { .. } => true,
-            Kind::Connect(failure) => failure.is_timeout(),
-            _ => false,
-        }
-    }
-
-    /// Whether a pool had no connection in the time of its `acquire_timeout`. Nothing was sent.
-    pub fn is_pool_timeout(&self) -> bool {
-        matches!(self.0.kind, Kind::PoolTimeout { .. })
-    }
-
-    /// Whether the pool is closed. Nothing was sent.
-    pub fn is_pool_closed(&self) -> bool {
-        matches!(self.0.kind, Kind::PoolClosed)
-    }
-
     fn server(&self) -> Option<&tokio_postgres::Error> {
         match &self.0.kind {
             Kind::Server(error) => Some(error),
@@ -202,27 +173,6 @@ pub(crate) fn is_stale_plan(error: &tokio_postgres::Error) -> bool {
             || (*error.code() == SqlState::FEATURE_NOT_SUPPORTED
                 && error.routine() == Some("RevalidateCachedQuery"))
     })
-}
-
-impl From<tokio_postgres::Error> for Error {
-    fn from(error: tokio_postgres::Error) -> Self {
-        Error::new(Kind::Server(error))
-    }
-}
-
-impl From<Failure> for Error {
-    fn from(failure: Failure) -> Self {
-        Error::new(Kind::Connect(Box::new(failure)))
-    }
-}
-
-impl From<deadpool_postgres::PoolError> for Error {
-    fn from(error: deadpool_postgres::PoolError) -> Self {
-        match error {
-            deadpool_postgres::PoolError::Backend(error) => error.into(),
-            other => Error::new(Kind::Pool(Box::new(other))),
-        }
-    }
 }
 
 impl From<Refusal> for Error {

@@ -25,6 +25,7 @@
 //! # Behaviour
 //! - Every statement names its columns and binds its values.
 //! - A handle's scope ([`Table::xtra`]) is part of every statement it sends.
+//! - Connections are configured as those of libpq, by URL, environment and files: [`Config`].
 //! - Statements are prepared once for each connection. Where a column's type changed since, they are
 //!   prepared again.
 //! - Rows are decoded as they arrive; [`Query::stream`] hands them on one by one.
@@ -35,7 +36,8 @@
 //! # Features
 //! `decimal`, `json`, `time` and `uuid` (all on by default), `chrono` and `jiff` (off by default) add the types
 //! that [`types`] lists. `geo`, `ipnet` and `pgvector` add conversions to and from the types of the crates
-//! geo-types, ipnet and pgvector. `tracing` (off by default) makes a span for each statement.
+//! geo-types, ipnet and pgvector. `tls` (on by default) encrypts connections, by rustls and ring: without it,
+//! [`Config`] knows `sslmode=disable`, and `allow` and `prefer` do without. `tracing` (off by default) makes a span for each statement.
 
 mod adhoc;
 mod aggregate;

@@ -28,6 +28,7 @@ pub(crate) struct Plan {
 }
 
 /// What TLS is to do.
+#[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "checked, and used by TLS alone"))]
 pub(crate) struct TlsPlan {
     pub(crate) mode: SslMode,
     /// Whether TLS begins without asking the server.
@@ -53,6 +54,7 @@ pub(crate) enum SslMode {
 }
 
 /// Who signs the certificates of servers.
+#[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "checked, and used by TLS alone"))]
 pub(crate) enum Root {
     /// Whoever the machine trusts.
     System,

@@ -19,6 +19,7 @@ const GRACE: Duration = Duration::from_secs(5);
 pub(crate) struct Limit {
     after: Duration,
     /// How a request to cancel reaches the server.
+    #[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "TLS alone needs to know how"))]
     plan: Arc<Plan>,
 }
 

@@ -2,15 +2,20 @@
 
 use deadpool::managed::Object;
 
+use super::gate::Pass;
 use super::manager::Manager;
 use crate::session::Session;
 
 /// A connection that is taken from the pool until it is dropped.
-pub(crate) struct Leased(pub(super) Object<Manager>);
+pub(crate) struct Leased {
+    // In this order: it is back before the next is let through.
+    pub(super) object: Object<Manager>,
+    pub(super) _pass: Pass,
+}
 
 impl Leased {
     pub(crate) fn session(&self) -> &Session {
-        &self.0.session
+        &self.object.session
     }
 }
 

@@ -1,5 +1,6 @@
 //! The pool: connections that are opened once and lent to many.
 
+mod gate;
 mod keeper;
 mod lease;
 mod manager;
@@ -7,6 +8,7 @@ mod options;
 mod status;
 
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
@@ -20,6 +22,7 @@ use crate::link::Link;
 use crate::observe::{StatementEvent, Watch};
 use crate::{Config, connect};
 
+use gate::Gate;
 pub(crate) use lease::Leased;
 use manager::{Manager, Source};
 use options::Options;
@@ -38,8 +41,14 @@ pub struct Pool {
 
 #[derive(Clone)]
 enum Inner {
-    Own(managed::Pool<Manager>),
+    Own(Own),
     Deadpool(deadpool_postgres::Pool),
+}
+
+#[derive(Clone)]
+struct Own {
+    pool: managed::Pool<Manager>,
+    gate: Arc<Gate>,
 }
 
 /// How a pool lends a connection.
@@ -93,7 +102,7 @@ impl Pool {
         if let Some(pause) = keeper::pause(pool.manager()) {
             keeper::spawn(pool.weak(), pause);
         }
-        Pool { inner: Inner::Own(pool), watch }
+        Pool { inner: Inner::Own(Own { pool, gate: Gate::new(max_size) }), watch }
     }
 
     /// Calls `hook` after each statement that goes over this handle of the pool, its clones and their
@@ -142,7 +151,7 @@ impl Pool {
     /// A connection for a statement.
     pub(crate) async fn take(&self) -> Result<Taken> {
         match &self.inner {
-            Inner::Own(pool) => take_own(pool).await.map(Taken::Own),
+            Inner::Own(own) => own.take().await.map(Taken::Own),
             Inner::Deadpool(pool) => Ok(Taken::Deadpool(pool.get().await?)),
         }
     }
@@ -155,7 +164,7 @@ impl Pool {
     /// take their place, with what has changed meanwhile: a role's settings, a server behind the same name.
     /// No effect on a pool of deadpool-postgres.
     pub fn expire(&self) {
-        if let Inner::Own(pool) = &self.inner {
+        if let Inner::Own(Own { pool, .. }) = &self.inner {
             let manager = pool.manager();
             manager.expire();
             drop(pool.retain(|pooled, metrics| !manager.is_worn(pooled, &metrics)));
@@ -166,7 +175,10 @@ impl Pool {
     /// they come back.
     pub fn resize(&self, max_size: usize) {
         match &self.inner {
-            Inner::Own(pool) => pool.resize(max_size),
+            Inner::Own(own) => {
+                own.gate.resize(max_size);
+                own.pool.resize(max_size);
+            }
             Inner::Deadpool(pool) => pool.resize(max_size),
         }
     }
@@ -175,7 +187,10 @@ impl Pool {
     /// closed when it comes back.
     pub fn close(&self) {
         match &self.inner {
-            Inner::Own(pool) => pool.close(),
+            Inner::Own(own) => {
+                own.gate.close();
+                own.pool.close();
+            }
             Inner::Deadpool(pool) => pool.close(),
         }
     }
@@ -189,8 +204,8 @@ impl Pool {
         let started = Instant::now();
         while self.status().size > 0 {
             if started.elapsed() >= deadline {
-                if let Inner::Own(pool) = &self.inner {
-                    pool.manager().cut_off();
+                if let Inner::Own(own) = &self.inner {
+                    own.pool.manager().cut_off();
                 }
                 return false;
             }
@@ -202,32 +217,40 @@ impl Pool {
     /// Whether the pool is closed.
     pub fn is_closed(&self) -> bool {
         match &self.inner {
-            Inner::Own(pool) => pool.is_closed(),
+            Inner::Own(own) => own.pool.is_closed(),
             Inner::Deadpool(pool) => pool.is_closed(),
         }
     }
 }
 
-async fn take_own(pool: &managed::Pool<Manager>) -> Result<Leased> {
-    let manager = pool.manager();
-    let taken = match manager.options().acquire_timeout {
-        None => pool.get().await,
-        Some(limit) => match tokio::time::timeout(limit, pool.get()).await {
-            Ok(taken) => taken,
-            Err(_) => {
-                manager.counts.timed_out.fetch_add(1, Ordering::Relaxed);
-                let connections = pool.status().max_size;
-                return Err(Error::new(Kind::PoolTimeout { after: limit, connections }));
-            }
-        },
-    };
-    let taken = taken.map_err(|error| match error {
-        PoolError::Backend(error) => error,
-        PoolError::Closed => Error::new(Kind::PoolClosed),
-        other => Error::new(Kind::Pool(Box::new(other))),
-    })?;
-    manager.counts.acquired.fetch_add(1, Ordering::Relaxed);
-    Ok(Leased(taken))
+impl Own {
+    async fn take(&self) -> Result<Leased> {
+        let manager = self.pool.manager();
+        let taken = match manager.options().acquire_timeout {
+            None => self.take_in_turn().await,
+            Some(after) => match tokio::time::timeout(after, self.take_in_turn()).await {
+                Ok(taken) => taken,
+                Err(_) => {
+                    manager.counts.timed_out.fetch_add(1, Ordering::Relaxed);
+                    let connections = self.pool.status().max_size;
+                    Err(Error::new(Kind::PoolTimeout { after, connections }))
+                }
+            },
+        };
+        let leased = taken?;
+        manager.counts.acquired.fetch_add(1, Ordering::Relaxed);
+        Ok(leased)
+    }
+
+    async fn take_in_turn(&self) -> Result<Leased> {
+        let pass = self.gate.pass().await?;
+        let object = self.pool.get().await.map_err(|error| match error {
+            PoolError::Backend(error) => error,
+            PoolError::Closed => Error::new(Kind::PoolClosed),
+            other => Error::new(Kind::Pool(Box::new(other))),
+        })?;
+        Ok(Leased { object, _pass: pass })
+    }
 }
 
 /// A pool of deadpool-postgres, with its own settings.

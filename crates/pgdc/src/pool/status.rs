@@ -37,8 +37,8 @@ impl Pool {
     pub fn status(&self) -> PoolStatus {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         let own = match &self.inner {
-            Inner::Own(pool) => {
-                let counts = &pool.manager().counts;
+            Inner::Own(own) => {
+                let counts = &own.pool.manager().counts;
                 PoolStatus {
                     opened: read(&counts.opened),
                     failed: read(&counts.failed),
@@ -52,16 +52,10 @@ impl Pool {
             }
             Inner::Deadpool(_) => PoolStatus::default(),
         };
-        let now = match &self.inner {
-            Inner::Own(pool) => pool.status(),
-            Inner::Deadpool(pool) => pool.status(),
+        let (now, waiting) = match &self.inner {
+            Inner::Own(own) => (own.pool.status(), own.gate.waiting()),
+            Inner::Deadpool(pool) => (pool.status(), pool.status().waiting),
         };
-        PoolStatus {
-            max_size: now.max_size,
-            size: now.size,
-            idle: now.available,
-            waiting: now.waiting,
-            ..own
-        }
+        PoolStatus { max_size: now.max_size, size: now.size, idle: now.available, waiting, ..own }
     }
 }

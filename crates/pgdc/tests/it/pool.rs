@@ -130,6 +130,8 @@ async fn all_can_be_replaced_and_their_number_changed() {
         async move { pid(&pool).await }
     });
     eventually("one waits", || pool.status().waiting == 1).await;
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert_eq!((pool.status().size, waiting.is_finished()), (1, false));
     pool.resize(2);
     waiting.await.unwrap().unwrap();
     drop(held);

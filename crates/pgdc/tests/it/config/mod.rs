@@ -2,14 +2,17 @@
 
 mod failures;
 mod parsing;
+// psql has TLS.
+#[cfg(feature = "tls")]
 mod psql;
 mod several;
 mod timeouts;
 #[cfg(feature = "tls")]
 mod tls;
+#[cfg_attr(not(feature = "tls"), allow(dead_code))]
 mod world;
 
-use pgdc::{Config, Connection, Executor as _};
+use pgdc::{Config, Executor as _};
 
 /// The configuration of `text`, without the environment of whoever runs the tests.
 fn config(text: &str) -> Config {
@@ -25,10 +28,4 @@ async fn refusal(text: &str) -> String {
     let pooled = pool.sql("SELECT 1", ()).item::<i32>().await.expect_err(text);
     assert_eq!(pooled.to_string(), error.to_string());
     error.to_string()
-}
-
-/// Whether the connection is encrypted.
-async fn is_encrypted(connection: &Connection) -> bool {
-    let sql = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
-    connection.sql(sql, ()).item().await.expect("an answer")
 }

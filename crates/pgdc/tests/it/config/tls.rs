@@ -3,7 +3,7 @@
 use std::fs;
 use std::sync::Arc;
 
-use pgdc::Executor as _;
+use pgdc::{Connection, Executor as _};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::io::copy_bidirectional;
@@ -12,7 +12,13 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls;
 
 use super::world::{PASSWORD_IN_PAIRS, World, world};
-use super::{config, is_encrypted, refusal};
+use super::{config, refusal};
+
+/// Whether the connection is encrypted.
+async fn is_encrypted(connection: &Connection) -> bool {
+    let sql = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
+    connection.sql(sql, ()).item().await.expect("an answer")
+}
 
 #[tokio::test]
 async fn each_mode_does_what_it_says() {
