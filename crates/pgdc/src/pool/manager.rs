@@ -114,10 +114,11 @@ impl Manager {
 }
 
 impl managed::Manager for Manager {
-    type Type = Pooled;
+    // In a box, since it is handed on with each statement.
+    type Type = Box<Pooled>;
     type Error = Error;
 
-    async fn create(&self) -> Result<Pooled> {
+    async fn create(&self) -> Result<Box<Pooled>> {
         // Read before: one that is opened while the others expire may be of the old kind too.
         let generation = self.generation.load(Ordering::Acquire);
         // In a box, so that the futures of all statements are not as large as that of the longest way.
@@ -130,10 +131,10 @@ impl managed::Manager for Manager {
         let mut drivers = self.drivers();
         drivers.retain(|driver| !driver.is_finished());
         drivers.push(session.abort_handle());
-        Ok(Pooled { session, generation })
+        Ok(Box::new(Pooled { session, generation }))
     }
 
-    async fn recycle(&self, pooled: &mut Pooled, metrics: &Metrics) -> RecycleResult<Error> {
+    async fn recycle(&self, pooled: &mut Box<Pooled>, metrics: &Metrics) -> RecycleResult<Error> {
         if self.is_worn(pooled, metrics) || self.is_long_idle(pooled) {
             return Err(RecycleError::message("worn"));
         }
