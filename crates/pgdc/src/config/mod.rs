@@ -28,7 +28,7 @@ use keys::Support;
 /// use std::time::Duration;
 /// use pgdc::Config;
 ///
-/// let config: Config = "postgres://app@db1,db2:5433/shop?sslmode=verify-full".parse()?;
+/// let config: Config = "postgres://app@db1,db2:5433/shop?sslrootcert=system".parse()?;
 /// let config = config
 ///     .application_name("checkout")
 ///     .target_session_attrs("read-write")?

@@ -30,7 +30,7 @@ impl Config {
     ///
     /// ```no_run
     /// # async fn f() -> pgdc::Result<()> {
-    /// let config: pgdc::Config = "postgres://app@db.example/shop?sslmode=verify-full".parse()?;
+    /// let config: pgdc::Config = "postgres://app@db.example/shop?sslrootcert=system".parse()?;
     /// let connection = config.connect().await?;
     /// # Ok(()) }
     /// ```

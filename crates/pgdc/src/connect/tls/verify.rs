@@ -67,9 +67,9 @@ impl Trusted {
         store.add_parsable_certificates(roots.iter().cloned());
         let mut builder =
             WebPkiServerVerifier::builder_with_provider(Arc::new(store), Arc::clone(provider));
+        // As with libpq, each certificate of a chain must then be known not to be revoked.
         if let Some(path) = &plan.crl {
-            builder =
-                builder.with_crls(files::revocations(path)?).allow_unknown_revocation_status();
+            builder = builder.with_crls(files::revocations(path)?);
         }
         let chains = builder
             .build()

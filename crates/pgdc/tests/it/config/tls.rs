@@ -100,6 +100,17 @@ async fn a_server_that_cannot_be_trusted_is_refused() {
 }
 
 #[tokio::test]
+async fn a_revoked_certificate_is_refused() {
+    let world = world().await;
+    let by = |list: &str| {
+        let (root, list) = (world.file("ca.crt"), world.file(list));
+        world.at(&format!("user=free sslmode=verify-ca sslrootcert={root} sslcrl={list}"))
+    };
+    config(&by("others.crl")).connect().await.expect("not revoked");
+    assert!(refusal(&by("revoked.crl")).await.contains("Revoked"));
+}
+
+#[tokio::test]
 async fn clients_show_their_certificate() {
     let world = world().await;
     let pair = |name: &str| {

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use pgdc_server::{Options, Server};
 use rcgen::{
-    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
+    BasicConstraints, CertificateParams, CertificateRevocationListParams, DnType,
+    ExtendedKeyUsagePurpose, IsCa, Issuer, KeyIdMethod, KeyPair, RevokedCertParams,
 };
 use tokio::sync::OnceCell;
 use tokio_postgres::config::Host;
@@ -31,6 +32,9 @@ const ROLES: &str = r"
 CREATE ROLE app LOGIN PASSWORD 's:e c\r''e/t@%?=&'; CREATE ROLE root LOGIN PASSWORD 's:e c\r''e/t@%?=&';
 CREATE ROLE certified LOGIN; CREATE ROLE encrypted LOGIN; CREATE ROLE plain LOGIN; CREATE ROLE free LOGIN;
 CREATE ROLE nobody LOGIN";
+
+/// Of all certificates that the authority makes.
+const SERIAL: u64 = 7;
 
 pub(super) struct World {
     /// Its socket's folder.
@@ -165,6 +169,7 @@ fn make_certificates(folder: &std::path::Path) {
         let mut params = CertificateParams::new(names).expect("parameters");
         params.distinguished_name.push(DnType::CommonName, common);
         params.extended_key_usages.push(usage);
+        params.serial_number = Some(SERIAL.into());
         let key = KeyPair::generate().expect("a key");
         let certificate = params.signed_by(&key, issuer).expect("a certificate");
         save(&format!("{file}.crt"), certificate.pem());
@@ -172,6 +177,24 @@ fn make_certificates(folder: &std::path::Path) {
     };
     let (certificate, ca) = authority("the authority");
     save("ca.crt", certificate);
+    for (file, serial) in [("revoked.crl", SERIAL), ("others.crl", SERIAL + 1)] {
+        let day = rcgen::date_time_ymd(2024, 1, 1);
+        let revoked = RevokedCertParams {
+            serial_number: serial.into(),
+            revocation_time: day,
+            reason_code: None,
+            invalidity_date: None,
+        };
+        let list = CertificateRevocationListParams {
+            this_update: day,
+            next_update: rcgen::date_time_ymd(4000, 1, 1),
+            crl_number: 1.into(),
+            issuing_distribution_point: None,
+            revoked_certs: vec![revoked],
+            key_identifier_method: KeyIdMethod::Sha256,
+        };
+        save(file, list.signed_by(&ca).and_then(|list| list.pem()).expect("a list"));
+    }
     let (certificate, other) = authority("another authority");
     save("other.crt", certificate);
     leaf("server", "cn.test", &["db.test"], ExtendedKeyUsagePurpose::ServerAuth, &ca);
