@@ -15,6 +15,7 @@
 //! assert_eq!(mistakes[0].to_string(), "[scope] column `tenant_id` is in no table");
 //! ```
 
+mod accept;
 mod constraint;
 mod finding;
 mod policy;
@@ -22,6 +23,7 @@ mod rules;
 mod sql;
 mod tables;
 
+pub use accept::{Accepted, accept};
 pub use finding::{Finding, Rule, Severity};
 pub use pgdc_scope::{Mistake, Scope};
 pub use policy::row_security;
