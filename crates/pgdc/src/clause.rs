@@ -78,6 +78,12 @@ clauses! {
     ReadOld,
     /// The patch of a job that was done, or failed.
     ClaimedPatch,
+    /// No sub-select in a raw condition.
+    SelectInFilter,
+    /// No sub-select in the SQL value of a column.
+    SelectInValue,
+    /// No sub-select in the raw condition of an upsert.
+    SelectInConflict,
     /// No cost of a query that tells of other rows.
     Analyze,
     /// No refresh of all rows.

@@ -72,6 +72,8 @@ pub(crate) enum Kind {
     },
     /// An `EXPLAIN ANALYZE` by a narrowed handle.
     ScopedAnalyze,
+    /// A sub-select in SQL text of a narrowed handle.
+    ScopedSelect,
     /// A lock that would be gone with the statement.
     NoTransaction,
     /// A transaction was to be begun on a handle that has no pool.
@@ -112,8 +114,11 @@ impl Error {
     /// Whether a write would have left the handle's scope, or an operation is one that no narrowed handle
     /// can do; nothing was done.
     pub fn is_scope_violation(&self) -> bool {
-        use Kind::{OutOfScope, PartialRefresh, Scope, ScopedAnalyze};
-        matches!(self.0.kind, Scope { .. } | OutOfScope | PartialRefresh | ScopedAnalyze)
+        use Kind::{OutOfScope, PartialRefresh, Scope, ScopedAnalyze, ScopedSelect};
+        matches!(
+            self.0.kind,
+            Scope { .. } | OutOfScope | PartialRefresh | ScopedAnalyze | ScopedSelect
+        )
     }
 
     /// Whether the text of a raw condition, or the values given with it, cannot be used; or a write is one
@@ -245,6 +250,10 @@ impl fmt::Display for Kind {
             Kind::ScopedAnalyze => f.write_str(
                 "the cost of a query tells how many rows are outside the handle's scope; nothing was \
                  sent",
+            ),
+            Kind::ScopedSelect => f.write_str(
+                "a sub-select in SQL text may read rows outside of the handle's scope; nothing was sent; \
+                 where that is meant, say `SqlText::from(\"…\").unscoped()`",
             ),
             Kind::NoTransaction => f.write_str(
                 "rows are claimed until the end of a transaction, and the handle is on none",

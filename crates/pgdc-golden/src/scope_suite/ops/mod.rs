@@ -7,6 +7,7 @@ mod queries;
 mod reads;
 mod references;
 mod selections;
+mod texts;
 mod writes;
 
 use std::fmt::Debug;
@@ -69,6 +70,7 @@ pub fn all() -> Vec<Operation> {
             all.extend(queries::of_rows::<$row>());
             all.extend(writes::of_rows::<$row>());
             all.extend(each::by_keys::<$row>());
+            all.extend(texts::of_rows::<$row>());
         )+};
     }
     on!(Ticket, TicketComment, TicketWatcher, Device, Note, Lot);
@@ -87,6 +89,8 @@ pub fn all() -> Vec<Operation> {
     all.extend(jobs::of_lots());
     all.extend(references::of_tickets());
     all.extend(selections::of_tickets());
+    all.extend(texts::of_notes());
+    all.extend(texts::of_devices());
     all
 }
 
