@@ -76,6 +76,14 @@ clauses! {
     IsInserted,
     /// The old row that an upsert reads.
     ReadOld,
+    /// What an insert references.
+    ParentOfInsert,
+    /// What an update references, by key or filter.
+    ParentOfUpdate,
+    /// The same where it minds the version.
+    ParentOfVersion,
+    /// The same for many rows by their keys.
+    ParentOfEach,
     /// The patch of a job that was done, or failed.
     ClaimedPatch,
     /// No sub-select in a raw condition.

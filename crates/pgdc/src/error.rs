@@ -72,6 +72,10 @@ pub(crate) enum Kind {
     },
     /// An `EXPLAIN ANALYZE` by a narrowed handle.
     ScopedAnalyze,
+    /// What a row references by the foreign key of this column is outside of the scope, or absent.
+    Parent {
+        column: &'static str,
+    },
     /// A sub-select in SQL text of a narrowed handle.
     ScopedSelect,
     /// A lock that would be gone with the statement.
@@ -114,10 +118,15 @@ impl Error {
     /// Whether a write would have left the handle's scope, or an operation is one that no narrowed handle
     /// can do; nothing was done.
     pub fn is_scope_violation(&self) -> bool {
-        use Kind::{OutOfScope, PartialRefresh, Scope, ScopedAnalyze, ScopedSelect};
+        use Kind::{OutOfScope, Parent, PartialRefresh, Scope, ScopedAnalyze, ScopedSelect};
         matches!(
             self.0.kind,
-            Scope { .. } | OutOfScope | PartialRefresh | ScopedAnalyze | ScopedSelect
+            Scope { .. }
+                | OutOfScope
+                | Parent { .. }
+                | PartialRefresh
+                | ScopedAnalyze
+                | ScopedSelect
         )
     }
 
@@ -210,7 +219,7 @@ impl fmt::Display for Error {
 impl Kind {
     fn column(&self) -> Option<&str> {
         match self {
-            Kind::Scope { column } => Some(column),
+            Kind::Scope { column } | Kind::Parent { column } => Some(column),
             Kind::Decode { column, .. } => Some(column),
             Kind::Shape { column, .. } => column.as_deref(),
             _ => None,
@@ -229,6 +238,9 @@ impl fmt::Display for Kind {
             }
             Kind::OutOfScope => f.write_str(
                 "a row with this key exists outside the handle's scope; nothing was written",
+            ),
+            Kind::Parent { .. } => f.write_str(
+                "no row in the handle's scope is what it references; nothing was written",
             ),
             Kind::PartialRefresh => f.write_str(
                 "a refresh is of all rows, and the handle is narrowed to some; nothing was done",

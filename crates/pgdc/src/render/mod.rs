@@ -8,6 +8,7 @@ mod conflict;
 mod insert;
 mod many;
 mod numbered;
+mod parents;
 mod related;
 mod select;
 mod upsert;

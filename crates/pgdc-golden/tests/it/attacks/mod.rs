@@ -2,6 +2,7 @@
 //! [`parents`] by foreign keys. Each is refused by a typed error, after which all rows of all tenants are byte by byte
 //! what they were. Those that the compiler refuses are in `tests/mistakes`.
 
+mod parents;
 mod texts;
 mod writes;
 
