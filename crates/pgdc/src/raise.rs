@@ -25,7 +25,7 @@ pub(crate) enum Raised {
     /// A row in the way is outside of the scope.
     Outside,
     /// What a row references by the foreign key of this column is outside of the scope, or absent.
-    Parent(u16),
+    Parent(usize),
     /// Two of the given rows are one.
     Twice,
 }
@@ -44,7 +44,7 @@ pub(crate) fn raised(error: &Error) -> Option<Raised> {
                 return Some(Raised::Outside);
             }
             number_after(message, PARENT)
-                .and_then(|column| column.try_into().ok().map(Raised::Parent))
+                .map(Raised::Parent)
                 .or_else(|| number_after(message, MISSING).map(Raised::Missing))
         }
         _ => None,
@@ -58,11 +58,11 @@ fn number_after(message: &str, mark: &str) -> Option<usize> {
 
 /// The error of a statement on `relation`. What a check of parents raised is a scope violation.
 pub(crate) fn told(error: Error, relation: &'static Relation, operation: Operation) -> Error {
-    let error = match raised(&error) {
-        Some(Raised::Parent(column)) => {
-            Error::new(Kind::Parent { column: relation.column(column).name })
-        }
-        _ => error,
+    let column = match raised(&error) {
+        // Text of a user's own can read like this too.
+        Some(Raised::Parent(column)) => relation.columns.get(column),
+        _ => None,
     };
+    let error = column.map_or(error, |column| Error::new(Kind::Parent { column: column.name }));
     error.at(relation, operation)
 }

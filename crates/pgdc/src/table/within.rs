@@ -10,7 +10,8 @@ impl<R: Row> Table<'_, R> {
     ///
     /// A foreign key that lacks the tenant lets a row of one tenant reference a row of another. With this, each
     /// insert, and each update that sets a column of `reference`, looks for the parent in the same statement.
-    /// A NULL reference passes. What stood there before, and rows that are only read, are not looked at.
+    /// A NULL reference passes. What stood there before an update that does not set it, and rows that are only read, are
+    /// not looked at; an upsert looks at the row as it is then.
     ///
     /// # Errors
     /// Of writes, besides their own: [`is_scope_violation`](crate::Error::is_scope_violation) where the parent is

@@ -160,6 +160,16 @@ async fn answers_are_the_same() {
     assert!(ignored.is_none(), "a row that is left out references nothing");
 }
 
+/// A value that reads like what a check raises is a bad number like another.
+#[tokio::test]
+async fn no_value_passes_for_a_check() {
+    let connection = with_parts().await;
+    let text = "pgdc: no parent in the scope for column 99";
+    let patch = PartPatch { version: set_sql("?::text::int", (text,)), ..unset() };
+    let error = parts(&connection).patch((7, 1), patch).await.unwrap_err();
+    assert!(!error.is_scope_violation() && error.code().is_some(), "{error}");
+}
+
 /// An update that does not set the reference, and a default that does.
 #[tokio::test]
 async fn what_is_written_is_looked_at_and_nothing_else() {
@@ -168,6 +178,11 @@ async fn what_is_written_is_looked_at_and_nothing_else() {
     let other = PartPatch { version: set(5), ..unset() };
     // The row has another tenant's device from before.
     assert_eq!(mine.patch((7, 3), other).await.unwrap().device.as_deref(), Some("A8"));
+    let kept = mine.insert(part(3, None)).on_conflict(PrimaryKey).overwrite().keep(Part::DEVICE);
+    assert!(
+        kept.await.unwrap_err().is_scope_violation(),
+        "an upsert looks at the row as it is then"
+    );
     let by_default = PartPatch { device: default(), ..unset() };
     let error = mine.insert(With(part(9, None), by_default.clone())).await.unwrap_err();
     assert!(error.is_scope_violation(), "{error}");
