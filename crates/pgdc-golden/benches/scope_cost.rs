@@ -72,7 +72,7 @@ async fn check_texts(url: &str) -> Result<(), AnyError> {
     let connection = Connection::open(url).await?;
     narrowed(&connection).one(NUMBER).await?;
     Table::<Whole>::new(&connection).one((TENANT, NUMBER)).await?;
-    let text = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT%FROM \"public\".\"line\"%'";
+    let text = r#"SELECT count(*) FROM pg_prepared_statements WHERE starts_with(statement, 'SELECT "tenant_id"')"#;
     let (texts,): (i64,) = connection.sql(text, ()).one().await?;
     if texts == 1 { Ok(()) } else { Err(format!("{texts} statements where one is meant").into()) }
 }
