@@ -45,7 +45,7 @@ async fn a_scope_sends_no_message_more() {
     assert_eq!(sent!(tickets.get(key)), "BES");
     assert_eq!(sent!(tickets.xtra(Ticket::TENANT_ID, 7).get(key)), "BES");
     assert_eq!(sent!(lots.all()), sent!(narrowed.all()));
-    assert_eq!(sent!(lots.upsert(&lot())), sent!(narrowed.upsert(&lot())));
+    assert_eq!(sent!(lots.upsert(lot())), sent!(narrowed.upsert(lot())));
     assert_eq!(sent!(lots.update_many(&[lot()])), sent!(narrowed.update_many(&[lot()])));
 }
 

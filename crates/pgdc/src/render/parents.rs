@@ -30,10 +30,10 @@ impl<'v> Parents<'v> {
         clause: Clause,
         writes: impl Fn(u16) -> bool,
     ) -> Result<Self> {
-        let parents = target.scope.at(clause).parents().iter();
+        let scope = target.scope.at(clause);
+        let parents = scope.parents().iter();
         let written = parents.filter(|parent| parent.columns.iter().any(|(own, _)| writes(*own)));
-        let checked =
-            written.map(|parent| Ok((*parent, parent.item(target.scope, target.relation)?)));
+        let checked = written.map(|parent| Ok((*parent, parent.item(scope, target.relation)?)));
         checked.collect::<Result<_>>().map(Parents)
     }
 
