@@ -168,7 +168,7 @@ mod tests {
         assert_eq!(
             refusal("[scope]\ncolum = 'a'\n"),
             "pgdc.toml:2: unknown key `colum`; did you mean `column`?\n\
-             help: keys that are known here: column, setting, guard, shared, tables, within"
+             help: keys that are known here: column, setting, guard, check_parents, shared, tables, within"
         );
     }
 

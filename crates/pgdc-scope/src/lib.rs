@@ -43,6 +43,9 @@ pub struct Scope {
     pub shared: Vec<String>,
     /// Whether handles tell the server whose rows they are for, by the settings of the levels.
     pub is_guarded: bool,
+    /// Whether handles see to it that what a written row references is in the scope, where the foreign key does
+    /// not.
+    pub checks_parents: bool,
 }
 
 /// One column of a scope.
@@ -65,7 +68,13 @@ impl Scope {
         let setting = DEFAULT_SETTING.to_owned();
         let outer =
             Level { column: column.into(), setting, tables: BTreeMap::new(), except: Vec::new() };
-        Scope { outer, within: Vec::new(), shared: Vec::new(), is_guarded: false }
+        Scope {
+            outer,
+            within: Vec::new(),
+            shared: Vec::new(),
+            is_guarded: false,
+            checks_parents: false,
+        }
     }
 
     /// The levels, the outer one first.

@@ -63,6 +63,7 @@ mod observe;
 mod order;
 mod paging;
 mod param;
+mod parent;
 mod query;
 mod raise;
 mod raw;

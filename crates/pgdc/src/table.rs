@@ -8,6 +8,7 @@ mod refresh;
 mod resolve;
 mod stream;
 mod version;
+mod within;
 
 use std::fmt;
 use std::future::Future;

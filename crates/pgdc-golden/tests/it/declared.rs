@@ -61,6 +61,27 @@ async fn a_tenant_reaches_its_own_rows_alone() {
 }
 
 #[tokio::test]
+async fn what_a_row_references_is_the_tenants_too() {
+    let connection = two_tenants().await;
+    let db = Db::new(&connection);
+    let (one, two) = (db.tenant(ONE), db.tenant(TWO));
+    let [of_one, of_two] =
+        [one, two].map(|db| async move { db.badge().all().await.unwrap().remove(0) });
+    let (of_one, of_two) = (of_one.await, of_two.await);
+    // The foreign key would let this pass.
+    let child = |parent: &Badge| {
+        let rest = BadgePatch { parent_id: set(parent.badge_id), ..unset() };
+        NewBadge { label: "child".into() }.with(rest)
+    };
+    assert!(one.badge().insert(child(&of_two)).await.unwrap_err().is_scope_violation());
+    let patch = BadgePatch { parent_id: set(of_two.badge_id), ..unset() };
+    assert!(one.badge().patch(of_one.badge_id, patch).await.unwrap_err().is_scope_violation());
+    let child = one.badge().insert(child(&of_one)).await.unwrap();
+    assert_eq!(child.parent(&one.badge()).one().await.unwrap(), of_one);
+    assert_eq!(child.parent(&two.badge()).optional().await.unwrap(), None);
+}
+
+#[tokio::test]
 async fn keys_leave_out_what_the_handle_says() {
     let connection = two_tenants().await;
     let one = Db::new(&connection).tenant(ONE);

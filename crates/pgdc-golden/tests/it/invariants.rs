@@ -212,8 +212,14 @@ fn invariant_12_one_function_renders_every_statement() {
 /// Whoever reads a scope says for which clause, so that `scope-mutants` can leave it out.
 #[test]
 fn invariant_13_every_use_of_a_scope_has_a_name() {
-    let uses =
-        [".scope.items(", ".scope.is_empty(", ".scope.binds(", ".scope.write(", "target.scope,"];
+    let uses = [
+        ".scope.items(",
+        ".scope.is_empty(",
+        ".scope.binds(",
+        ".scope.write(",
+        ".scope.parents(",
+        "target.scope,",
+    ];
     assert_absent("pgdc", &uses, &["/table.rs"]);
 }
 

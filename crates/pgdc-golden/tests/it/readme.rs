@@ -2,6 +2,8 @@
 
 use pgdc_golden::{chinook as db, tickets};
 
+use crate::page::assert_holds;
+
 // README
 use db::{Album, AlbumPatch, Artist, Db, NewAlbum, Track};
 use pgdc::{Pool, set, unset};
@@ -217,27 +219,9 @@ async fn the_readme_runs() {
 
 #[test]
 fn the_readme_holds_this_code() {
-    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md"));
-    let readme = readme.expect("the README");
-    let blocks: Vec<String> = readme
-        .split("```rust\n")
-        .skip(1)
-        .map(|rest| rest.split("```").next().unwrap_or_default().trim().to_owned())
-        .collect();
+    assert_holds("README.md", include_str!("readme.rs"), "// README\n");
+    let readme = include_str!("../../../../README.md");
     let config = include_str!("../../../../fixtures/configs/scoped.toml");
     let (_, scope) = config.split_once("\n\n").expect("[generate], then [scope]");
     assert!(readme.contains(&format!("```toml\n{scope}```")), "the README lacks:\n{scope}");
-    let parts: Vec<&str> = include_str!("readme.rs").split("// README\n").collect();
-    let code = parts.iter().skip(1).step_by(2).map(|part| {
-        let indent = part.len() - part.trim_start_matches(' ').len();
-        let line = |line: &str| line.get(indent..).unwrap_or_default().to_owned();
-        part.lines().map(line).collect::<Vec<_>>().join("\n").trim().to_owned()
-    });
-    for part in code.take(4) {
-        assert!(
-            blocks.contains(&part),
-            "the README lacks:\n{part}\nIt has:\n{}",
-            blocks.join("\n--\n")
-        );
-    }
 }
