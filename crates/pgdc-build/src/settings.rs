@@ -26,10 +26,10 @@ pub struct Settings {
     pub source: Option<Source>,
     /// The file to write.
     pub output: Option<PathBuf>,
-    /// What to generate.
+    /// What to generate, and which columns separate tenants.
     pub generate: pgdc_codegen::Config,
-    /// Which column separates tenants; `None` where nothing says.
-    pub scope: Option<pgdc_lint::Scope>,
+    /// Findings of [`Settings::lint`] that were looked at and may stay.
+    pub accepted: pgdc_lint::Accepted,
     /// Which server loads a DDL file.
     pub server: ServerSettings,
 }

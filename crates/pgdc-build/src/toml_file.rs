@@ -1,12 +1,11 @@
 //! `pgdc.toml` into [`Settings`].
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use pgdc_lint::{DEFAULT_SETTING, Scope};
 use serde::Deserialize;
 
+use crate::scope_table::ScopeTable;
 use crate::{Error, Settings, Source};
 
 /// How a file's misspelt key must resemble a known one for that to be suggested (Jaro-Winkler, 0 to 1).
@@ -20,6 +19,13 @@ struct File {
     output: OutputTable,
     generate: pgdc_codegen::Config,
     scope: ScopeTable,
+    lint: LintTable,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct LintTable {
+    accept: pgdc_lint::Accepted,
 }
 
 #[derive(Default, Deserialize)]
@@ -34,30 +40,6 @@ struct SourceTable {
 #[serde(default, deny_unknown_fields)]
 struct OutputTable {
     file: Option<PathBuf>,
-}
-
-#[derive(Default, Deserialize, Eq, PartialEq)]
-#[serde(default, deny_unknown_fields)]
-struct ScopeTable {
-    column: Option<String>,
-    setting: Option<String>,
-    shared: Vec<String>,
-    tables: BTreeMap<String, String>,
-}
-
-impl ScopeTable {
-    fn into_scope(self, name: &str) -> Result<Option<Scope>, Error> {
-        if self == ScopeTable::default() {
-            return Ok(None);
-        }
-        let ScopeTable { column, setting, shared, tables } = self;
-        let column = column.ok_or_else(|| {
-            Error::new(format!("{name}: [scope] does not say which column separates tenants"))
-                .with_help("give its name: column = \"tenant_id\"")
-        })?;
-        let setting = setting.unwrap_or_else(|| DEFAULT_SETTING.to_owned());
-        Ok(Some(Scope { column, setting, shared, tables }))
-    }
 }
 
 impl Settings {
@@ -99,8 +81,8 @@ fn parse(text: &str, name: &str) -> Result<Settings, Error> {
     Ok(Settings {
         source,
         output: file.output.file,
-        generate: file.generate,
-        scope: file.scope.into_scope(name)?,
+        accepted: file.lint.accept,
+        generate: pgdc_codegen::Config { scope: file.scope.into_scope(name)?, ..file.generate },
         ..Settings::default()
     })
 }
@@ -127,9 +109,11 @@ fn explain(error: &toml::de::Error, text: &str, name: &str) -> Error {
     }
 }
 
-/// The key and the known ones, out of serde's message: unknown field `a`, expected one of `b`, `c`.
+/// The key and the known ones, out of serde's message: unknown field `a`, expected one of `b`, `c`. Where the keys
+/// are those of an enum, serde calls them variants.
 fn unknown_key(message: &str) -> Option<(&str, Vec<&str>)> {
-    let mut quoted = message.strip_prefix("unknown field ")?.split('`').skip(1).step_by(2);
+    let keys = message.strip_prefix("unknown field ").or(message.strip_prefix("unknown variant "));
+    let mut quoted = keys?.split('`').skip(1).step_by(2);
     Some((quoted.next()?, quoted.collect()))
 }
 
@@ -166,11 +150,16 @@ mod tests {
     fn the_scope_is_read_and_needs_a_column() {
         let text =
             "[scope]\ncolumn = 'tenant_id'\nshared = ['plan']\n[scope.tables]\n'a.b' = 'org_id'\n";
-        let scope = Settings::from_toml(text).unwrap().scope.unwrap();
-        assert_eq!((scope.column.as_str(), scope.setting.as_str()), ("tenant_id", "app.tenant"));
-        assert_eq!(scope.shared, ["plan"]);
-        assert_eq!(scope.tables["a.b"], "org_id");
-        assert_eq!(Settings::from_toml("[scope]\n").unwrap().scope, None);
+        let scope = |text| Settings::from_toml(text).unwrap().generate.scope;
+        let found = scope(text).unwrap();
+        let outer = &found.outer;
+        assert_eq!((outer.column.as_str(), outer.setting.as_str()), ("tenant_id", "app.tenant"));
+        assert_eq!(found.shared, ["plan"]);
+        assert_eq!(outer.tables["a.b"], "org_id");
+        assert_eq!(scope("[scope]\n"), None);
+        let text = "[scope]\ncolumn = 'tenant_id'\n[[scope.within]]\ncolumn = 'project_id'\n";
+        let within = scope(text).unwrap().within;
+        assert_eq!(within[0].setting, "app.project_id");
         assert_eq!(
             refusal("[scope]\nshared = ['plan']\n"),
             "pgdc.toml: [scope] does not say which column separates tenants\n\
@@ -179,8 +168,16 @@ mod tests {
         assert_eq!(
             refusal("[scope]\ncolum = 'a'\n"),
             "pgdc.toml:2: unknown key `colum`; did you mean `column`?\n\
-             help: keys that are known here: column, setting, shared, tables"
+             help: keys that are known here: column, setting, guard, check_parents, shared, tables, within"
         );
+    }
+
+    #[test]
+    fn accepted_findings_are_read() {
+        let settings = Settings::from_toml("[lint.accept]\nno-index = ['a', 'b']\n").unwrap();
+        assert_eq!(settings.accepted[&pgdc_lint::Rule::NoIndex], ["a", "b"]);
+        let refusal = refusal("[lint.accept]\nno-indx = ['a']\n");
+        assert!(refusal.contains("unknown key `no-indx`; did you mean `no-index`?"), "{refusal}");
     }
 
     #[test]
@@ -210,7 +207,7 @@ mod tests {
         );
         assert_eq!(
             refusal("[zzz]\n"),
-            "pgdc.toml:1: unknown key `zzz`\nhelp: keys that are known here: source, output, generate, scope"
+            "pgdc.toml:1: unknown key `zzz`\nhelp: keys that are known here: source, output, generate, scope, lint"
         );
     }
 

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use pgdc_scope::Scope;
 use serde::Deserialize;
 
 /// What to generate.
@@ -44,6 +45,10 @@ pub struct Config {
     pub columns: BTreeMap<String, String>,
     /// Rust names for what would be named otherwise.
     pub rename: Rename,
+    /// Which columns separate tenants; then the module has scoped handles and no others. Not read with the rest:
+    /// it is the business of the linter too.
+    #[serde(skip)]
+    pub scope: Option<Scope>,
 }
 
 /// Whose types `date`, `timestamp` and `timestamptz` become; all are under `pgdc::types`.
@@ -92,6 +97,7 @@ impl Default for Config {
             types: BTreeMap::new(),
             columns: BTreeMap::new(),
             rename: Rename::default(),
+            scope: None,
         }
     }
 }

@@ -120,6 +120,27 @@ pub enum Mistake {
         /// What was expected: a type, or a name.
         expected: &'static str,
     },
+    /// A part of the declared scope that matches nothing.
+    Scope(pgdc_scope::Mistake),
+    /// A relation without the scope column that is not declared as shared.
+    NotScoped {
+        /// The relation.
+        relation: QualifiedName,
+        /// The column that would scope it.
+        column: String,
+    },
+    /// A scope column that is of one type here and of another there.
+    MixedScope {
+        /// The column as it was declared.
+        column: String,
+        /// The types, each with a relation where it is so.
+        types: Vec<String>,
+    },
+    /// A Rust type asked for in a scope column, which has a type of its own.
+    TypeOfScope {
+        /// The column as the setting has it.
+        key: String,
+    },
 }
 
 impl fmt::Display for Mistake {
@@ -144,6 +165,21 @@ impl fmt::Display for Mistake {
             Mistake::NotRust { list, key, value, expected } => {
                 write!(f, "[generate.{list}] `{key}`: `{value}` is no Rust {expected}")
             }
+            Mistake::Scope(mistake) => mistake.fmt(f),
+            Mistake::NotScoped { relation, column } => write!(
+                f,
+                "{relation} has no column `{column}` to scope it by: list it in `shared` of [scope] where \
+                 all tenants share it, name another column in [scope.tables], or leave it out by `exclude`"
+            ),
+            Mistake::MixedScope { column, types } => write!(
+                f,
+                "[scope] column `{column}` must be of one type, and is {}",
+                types.join(", ")
+            ),
+            Mistake::TypeOfScope { key } => write!(
+                f,
+                "[generate.columns] `{key}` is a scope column, which has a type of its own"
+            ),
         }
     }
 }

@@ -24,10 +24,10 @@ mod emit;
 mod ident;
 mod model;
 mod overrides;
-mod pattern;
 mod plain;
 mod print;
 mod resolve;
+mod scoping;
 mod select;
 mod sql;
 
@@ -80,9 +80,10 @@ pub struct Feature {
 pub fn generate(catalog: &Catalog, config: &Config, form: Form) -> Result<Generated, Refused> {
     let selected = select::select(catalog, config)?;
     let overrides = overrides::Overrides::new(config, catalog, &selected.schemas)?;
+    let scoping = scoping::Scoping::new(config, catalog, &selected.schemas)?;
     let mut diagnostics = selected.diagnostics;
-    let model =
-        resolve::resolve(catalog, &selected.schemas, config.flat, &overrides, &mut diagnostics);
+    let asked = resolve::Asked { is_flat: config.flat, overrides: &overrides, scoping: &scoping };
+    let model = resolve::resolve(catalog, &selected.schemas, &asked, &mut diagnostics);
     let (mut tables, mut views) = (0, 0);
     for relation in model.modules.iter().flat_map(|module| &module.relations) {
         *if relation.kind.is_view() { &mut views } else { &mut tables } += 1;

@@ -12,7 +12,34 @@ use crate::resolve::Traits;
 pub(crate) struct Model {
     /// One flat module, or one for each schema.
     pub(crate) modules: Vec<Module>,
+    /// The levels of the declared scope, the outer one first; none where no scope is declared.
+    pub(crate) scopes: Vec<ScopeLevel>,
     pub(crate) features: Features,
+}
+
+/// A column by which rows are kept apart, with what is made for it.
+pub(crate) struct ScopeLevel {
+    /// The method that narrows to one value of the column, and the field that holds it.
+    pub(crate) method: Ident,
+    /// The handle of what is narrowed so.
+    pub(crate) handle: Ident,
+    /// The type of the value.
+    pub(crate) id: Newtype,
+    /// The column as it was declared.
+    pub(crate) column: String,
+    /// The setting that tells the server the value.
+    pub(crate) guard: Option<String>,
+}
+
+/// The way to the rows of a relation.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Access {
+    /// No scope is declared.
+    Open,
+    /// All tenants share it.
+    Shared,
+    /// By the handles of the scope: each level with the column that it goes by.
+    Scoped(Vec<(usize, usize)>),
 }
 
 /// The features of pgdc that the module needs, each with what needs it first.
@@ -56,6 +83,7 @@ pub(crate) struct Relation {
     /// The structs for writing; none for a view that cannot be written.
     pub(crate) forms: Option<Forms>,
     pub(crate) key: Option<Key>,
+    pub(crate) access: Access,
     pub(crate) columns: Vec<Column>,
     pub(crate) constraints: Vec<Constraint>,
     /// Its foreign keys to relations that are generated too.
@@ -93,6 +121,9 @@ pub(crate) struct Reference {
     /// Each referencing column with the one it references, by their indexes.
     pub(crate) pairs: Vec<(usize, usize)>,
     pub(crate) doc: String,
+    /// What the foreign key leaves open of a declared scope, and handles are to look at: each the column of this
+    /// side and the constant of the other's.
+    pub(crate) open_scope: Vec<(usize, Ident)>,
 }
 
 /// A method of a row that leads to rows of another relation.
@@ -161,6 +192,8 @@ pub(crate) struct Column {
     pub(crate) not_null: bool,
     /// Whether a new row must be given a value.
     pub(crate) is_required: bool,
+    /// Whether the handles of a declared scope go by it, so that nobody else gives it a value.
+    pub(crate) in_scope: bool,
     pub(crate) fill: Fill,
 }
 
@@ -192,9 +225,10 @@ pub(crate) enum Fill {
 }
 
 impl Column {
-    /// Whether a statement may write it.
+    /// Whether users may write it.
     pub(crate) fn is_writable(&self) -> bool {
-        !matches!(self.fill, Fill::Generated(_) | Fill::ReadOnly | Fill::IdentityAlways)
+        !self.in_scope
+            && !matches!(self.fill, Fill::Generated(_) | Fill::ReadOnly | Fill::IdentityAlways)
     }
 }
 

@@ -6,7 +6,6 @@ use std::fmt;
 use pgdc_catalog::{Catalog, QualifiedName, Relation, Schema, TypeKind};
 use syn::Type;
 
-use crate::pattern::is_match;
 use crate::{Config, Dates, Mistake, Refused};
 
 /// The settings, checked against the catalog.
@@ -62,7 +61,7 @@ impl Overrides {
         };
         let is_kind = |pattern: &str, is_kind: fn(&TypeKind) -> bool| {
             let mut types = catalog.types.iter().filter(|found| is_kind(&found.kind));
-            types.any(|found| is_match(pattern, &found.name))
+            types.any(|found| found.name.matches(pattern))
         };
         let is_domain = |pattern: &str| is_kind(pattern, |k| matches!(k, TypeKind::Domain { .. }));
         let is_enum = |pattern: &str| is_kind(pattern, |k| matches!(k, TypeKind::Enum(_)));
@@ -108,12 +107,12 @@ impl Overrides {
 
     /// Whether the domain gets a type of its own.
     pub(crate) fn is_newtype(&self, domain: &QualifiedName) -> bool {
-        self.domain_newtypes.iter().any(|pattern| is_match(pattern, domain))
+        self.domain_newtypes.iter().any(|pattern| domain.matches(pattern))
     }
 
     /// Whether the enum has a variant for labels that are not known.
     pub(crate) fn is_open(&self, enumeration: &QualifiedName) -> bool {
-        self.open_enums.iter().any(|pattern| is_match(pattern, enumeration))
+        self.open_enums.iter().any(|pattern| enumeration.matches(pattern))
     }
 
     /// Whether the column was said to hold no NULL, by itself or as a part of a key.

@@ -18,8 +18,8 @@ const ALLOW: &str = "allow(dead_code, missing_docs, nonstandard_style, \
 
 pub(crate) fn print(model: &Model, form: Form) -> String {
     let body = match model.modules.as_slice() {
-        [flat] if flat.name.is_none() => sections(&emit::module(flat)),
-        modules => nested(modules),
+        [flat] if flat.name.is_none() => sections(&emit::flat(flat, model)),
+        _ => nested(model),
     };
     let body = body + &sections(&[emit::checks(&model.features)]);
     let schemas = schemas(model.modules.iter().flat_map(|module| &module.schemas));
@@ -51,11 +51,11 @@ fn quoted(name: &str) -> String {
     format!("`{}`", plain(name).replace('`', "'"))
 }
 
-fn nested(modules: &[crate::model::Module]) -> String {
-    let mut text = sections(&[emit::root(modules)]);
-    for module in modules {
+fn nested(model: &Model) -> String {
+    let mut text = sections(&emit::root(model));
+    for module in &model.modules {
         let Some(name) = &module.name else { continue };
-        let body = indented(&sections(&emit::module(module)));
+        let body = indented(&sections(&emit::module(module, model)));
         let heading = module.schemas.iter().map(|schema| quoted(schema)).collect::<Vec<_>>();
         let heading = format!("/// Schema {}.", heading.join(", "));
         let _ = write!(text, "\n{heading}\npub mod {name} {{\n{body}}}\n");

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use pgdc_catalog::{Catalog, QualifiedName, Relation, Schema};
 
-use crate::pattern::is_match;
 use crate::{Config, Diagnostic, Mistake, Refused};
 
 /// What was asked for, in the order of the catalog.
@@ -76,7 +75,7 @@ fn idle_patterns(catalog: &Catalog, config: &Config) -> Vec<Mistake> {
     lists
         .into_iter()
         .flat_map(|(list, patterns)| patterns.iter().map(move |pattern| (list, pattern)))
-        .filter(|(_, pattern)| !relations().any(|relation| is_match(pattern, &relation.name)))
+        .filter(|(_, pattern)| !relations().any(|relation| relation.name.matches(pattern)))
         .map(|(list, pattern)| Mistake::PatternWithoutMatch { list, pattern: pattern.clone() })
         .collect()
 }
@@ -95,7 +94,7 @@ fn left_out_schemas(catalog: &Catalog, config: &Config) -> Vec<Diagnostic> {
 }
 
 fn is_asked_for(config: &Config, relation: &Relation) -> bool {
-    let matches_any = |patterns: &[String]| patterns.iter().any(|p| is_match(p, &relation.name));
+    let matches_any = |patterns: &[String]| patterns.iter().any(|p| relation.name.matches(p));
     (config.views || !relation.kind.is_view())
         && (config.include.is_empty() || matches_any(&config.include))
         && !matches_any(&config.exclude)

@@ -19,6 +19,28 @@ pub mod hostile;
 pub mod pets;
 #[path = "../../../fixtures/generated/renamed.rs"]
 pub mod renamed;
+/// With a declared scope, no table can be made without it. (The compiler's message names every other type
+/// there is, so that it is no case of `tests/mistakes`.)
+///
+/// ```compile_fail,E0277
+/// fn whole(pool: &pgdc::Pool) -> pgdc::Table<'_, pgdc_golden::scoped::Badge> {
+///     pgdc::Table::new(pool)
+/// }
+/// ```
+/// ```compile_fail,E0277
+/// fn whole(link: pgdc::Link<'_>) -> pgdc::Table<'_, pgdc_golden::scoped::Badge> {
+///     pgdc::Table::on(link)
+/// }
+/// ```
+/// ```
+/// fn shared(pool: &pgdc::Pool) -> pgdc::Table<'_, pgdc_golden::scoped::Country> {
+///     pgdc::Table::new(pool)
+/// }
+/// ```
+#[path = "../../../fixtures/generated/scoped.rs"]
+pub mod scoped;
+#[path = "../../../fixtures/generated/scoped_several.rs"]
+pub mod scoped_several;
 #[path = "../../../fixtures/generated/several.rs"]
 pub mod several;
 #[path = "../../../fixtures/generated/tickets.rs"]

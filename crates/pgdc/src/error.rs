@@ -76,6 +76,12 @@ pub(crate) enum Kind {
     },
     /// An `EXPLAIN ANALYZE` by a narrowed handle.
     ScopedAnalyze,
+    /// What a row references by the foreign key of this column is outside of the scope, or absent.
+    Parent {
+        column: &'static str,
+    },
+    /// A sub-select in SQL text of a narrowed handle.
+    ScopedSelect,
     /// A lock that would be gone with the statement.
     NoTransaction,
     /// A transaction was to be begun on a handle that has no pool.
@@ -128,8 +134,16 @@ impl Error {
     /// Whether a write would have left the handle's scope, or an operation is one that no narrowed handle
     /// can do; nothing was done.
     pub fn is_scope_violation(&self) -> bool {
-        use Kind::{OutOfScope, PartialRefresh, Scope, ScopedAnalyze};
-        matches!(self.0.kind, Scope { .. } | OutOfScope | PartialRefresh | ScopedAnalyze)
+        use Kind::{OutOfScope, Parent, PartialRefresh, Scope, ScopedAnalyze, ScopedSelect};
+        matches!(
+            self.0.kind,
+            Scope { .. }
+                | OutOfScope
+                | Parent { .. }
+                | PartialRefresh
+                | ScopedAnalyze
+                | ScopedSelect
+        )
     }
 
     /// Whether the text of a raw condition, or the values given with it, cannot be used; or a write is one
@@ -207,7 +221,7 @@ impl fmt::Display for Error {
 impl Kind {
     fn column(&self) -> Option<&str> {
         match self {
-            Kind::Scope { column } => Some(column),
+            Kind::Scope { column } | Kind::Parent { column } => Some(column),
             Kind::Decode { column, .. } => Some(column),
             Kind::Shape { column, .. } => column.as_deref(),
             _ => None,
@@ -226,6 +240,9 @@ impl fmt::Display for Kind {
             }
             Kind::OutOfScope => f.write_str(
                 "a row with this key exists outside the handle's scope; nothing was written",
+            ),
+            Kind::Parent { .. } => f.write_str(
+                "no row in the handle's scope is what it references; nothing was written",
             ),
             Kind::PartialRefresh => f.write_str(
                 "a refresh is of all rows, and the handle is narrowed to some; nothing was done",
@@ -247,6 +264,10 @@ impl fmt::Display for Kind {
             Kind::ScopedAnalyze => f.write_str(
                 "the cost of a query tells how many rows are outside the handle's scope; nothing was \
                  sent",
+            ),
+            Kind::ScopedSelect => f.write_str(
+                "a sub-select in SQL text may read rows outside of the handle's scope; nothing was sent; \
+                 where that is meant, say `SqlText::from(\"…\").unscoped()`",
             ),
             Kind::NoTransaction => f.write_str(
                 "rows are claimed until the end of a transaction, and the handle is on none",

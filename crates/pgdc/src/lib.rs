@@ -67,6 +67,7 @@ mod observe;
 mod order;
 mod paging;
 mod param;
+mod parent;
 mod pool;
 mod query;
 mod raise;
@@ -118,7 +119,7 @@ pub use query::{Claimed, Query};
 pub use raw::{IntoParams, Params, SqlText};
 pub use reference::Reference;
 pub use relation::{ColumnDef, Constraint, Fill, Relation, RelationKind};
-pub use row::{Fields, KeyParts, Keyed, Materialized, Row, Writable};
+pub use row::{Fields, KeyParts, Keyed, Materialized, Row, Unscoped, Writable};
 pub use row_stream::RowStream;
 pub use selection::{Groups, Selection};
 pub use set::{Set, default, null, set, unset};
@@ -143,6 +144,7 @@ pub mod __private {
 
     pub use crate::composite::{CompositeReader, CompositeWriter, is_type as is_composite};
     pub use crate::enums::is_type as is_enum;
+    pub use crate::table::whole_table;
 
     /// The form of generated modules that this version understands: a module made for another form does
     /// not compile, and its first error names this constant.

@@ -17,7 +17,11 @@ use crate::{Connection, Pool};
 
 /// How statements are sent over an [`Executor`](crate::Executor). Opaque, and cheap to copy.
 #[derive(Clone, Copy)]
-pub struct Link<'e>(Inner<'e>);
+pub struct Link<'e> {
+    inner: Inner<'e>,
+    /// Why the declared scope does not hold.
+    unscoped: Option<&'static str>,
+}
 
 #[derive(Clone, Copy)]
 enum Inner<'e> {
@@ -61,16 +65,28 @@ enum Lease<'e> {
 }
 
 impl<'e> Link<'e> {
+    const fn to(inner: Inner<'e>) -> Self {
+        Link { inner, unscoped: None }
+    }
+
+    /// The same, over which rows of every tenant are reached. The reason is told with each statement, to hooks
+    /// ([`StatementEvent::unscoped`](crate::StatementEvent::unscoped)) and spans. For generated code.
+    #[must_use]
+    pub const fn unscoped(mut self, reason: &'static str) -> Self {
+        self.unscoped = Some(reason);
+        self
+    }
+
     pub(crate) fn client(
         client: &'e Client,
         prepared: Prepared<'e>,
         watch: Option<&'e Watch>,
     ) -> Self {
-        Link(Inner::Direct(Wire { client, prepared, transaction: InTransaction::No, watch }))
+        Link::to(Inner::Direct(Wire { client, prepared, transaction: InTransaction::No, watch }))
     }
 
     pub(crate) fn transaction(open: &'e Open) -> Self {
-        Link(Inner::Direct(Wire {
+        Link::to(Inner::Direct(Wire {
             client: open.client(),
             prepared: open.prepared(),
             transaction: InTransaction::Ours(open),
@@ -81,25 +97,25 @@ impl<'e> Link<'e> {
     /// A transaction of another crate.
     pub(crate) fn foreign_transaction(client: &'e Client, prepared: Prepared<'e>) -> Self {
         let transaction = InTransaction::Foreign;
-        Link(Inner::Direct(Wire { client, prepared, transaction, watch: None }))
+        Link::to(Inner::Direct(Wire { client, prepared, transaction, watch: None }))
     }
 
     pub(crate) fn pool(pool: &'e Pool) -> Self {
-        Link(Inner::Pool(pool))
+        Link::to(Inner::Pool(pool))
     }
 
     pub(crate) fn deadpool(pool: &'e deadpool_postgres::Pool) -> Self {
-        Link(Inner::Deadpool(pool))
+        Link::to(Inner::Deadpool(pool))
     }
 
     /// Whether locks are kept for statements to come.
     pub(crate) fn is_transaction(self) -> bool {
-        matches!(self.0, Inner::Direct(wire) if !matches!(wire.transaction, InTransaction::No))
+        matches!(self.inner, Inner::Direct(wire) if !matches!(wire.transaction, InTransaction::No))
     }
 
     /// A connection of its own, out of the pool that statements go over.
     pub(crate) async fn connection(self) -> Result<Connection> {
-        match self.0 {
+        match self.inner {
             Inner::Pool(pool) => pool.get().await,
             Inner::Deadpool(pool) => Pool::from(pool.clone()).get().await,
             Inner::Direct(_) => Err(Error::new(Kind::NoPool)),
@@ -107,7 +123,7 @@ impl<'e> Link<'e> {
     }
 
     async fn lease(self) -> Result<Lease<'e>> {
-        match self.0 {
+        match self.inner {
             Inner::Direct(wire) => {
                 wire.check()?;
                 Ok(Lease::Borrowed(wire))
@@ -121,7 +137,7 @@ impl<'e> Link<'e> {
     pub(crate) async fn query(self, sql: &Sql<'_>) -> Result<Rows<'e>> {
         let lease = self.lease().await?;
         let wire = lease.wire();
-        let mut trace = Trace::start(lease.watch(), sql);
+        let mut trace = Trace::start(lease.watch(), sql, self.unscoped);
         let mut allowance = Allowance::start(lease.watch().and_then(Watch::limit));
         match allowance.wait(wire.start(sql)).await {
             Ok((statement, stream)) => {

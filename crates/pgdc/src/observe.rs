@@ -19,6 +19,8 @@ pub struct StatementEvent<'a> {
     pub operation: &'a str,
     /// The table of the handle that sent it; none of a statement by [`Executor::sql`](crate::Executor::sql).
     pub table: Option<&'static str>,
+    /// Why it was sent by a handle without the scope that the module declares, as the program says.
+    pub unscoped: Option<&'static str>,
     /// How long it took, from being sent until its last row was read. The wait for a connection is left out.
     pub elapsed: Duration,
     /// How many rows were read; of one that returns none, how many it wrote.
@@ -103,6 +105,7 @@ struct Details<'e> {
     text: String,
     operation: String,
     table: Option<&'static str>,
+    unscoped: Option<&'static str>,
     started: Instant,
     rows: u64,
     #[cfg(feature = "tracing")]
@@ -110,7 +113,11 @@ struct Details<'e> {
 }
 
 impl<'e> Trace<'e> {
-    pub(crate) fn start(watch: Option<&'e Watch>, sql: &Sql<'_>) -> Self {
+    pub(crate) fn start(
+        watch: Option<&'e Watch>,
+        sql: &Sql<'_>,
+        unscoped: Option<&'static str>,
+    ) -> Self {
         let watch = watch.filter(|watch| watch.is_told());
         if watch.is_none() && !is_traced() {
             return Trace(None);
@@ -124,10 +131,11 @@ impl<'e> Trace<'e> {
         Trace(Some(Box::new(Details {
             watch,
             #[cfg(feature = "tracing")]
-            span: span(sql, &operation, table),
+            span: span(sql, &operation, table, unscoped),
             text: sql.text().to_owned(),
             operation,
             table,
+            unscoped,
             started: Instant::now(),
             rows: 0,
         })))
@@ -156,6 +164,7 @@ impl<'e> Trace<'e> {
             text: &details.text,
             operation: &details.operation,
             table: details.table,
+            unscoped: details.unscoped,
             elapsed: details.started.elapsed(),
             rows: details.rows,
             error,
@@ -183,7 +192,12 @@ impl Drop for Trace<'_> {
 
 /// By the names of OpenTelemetry ("Semantic conventions for database client spans").
 #[cfg(feature = "tracing")]
-fn span(sql: &Sql<'_>, operation: &str, table: Option<&str>) -> tracing::Span {
+fn span(
+    sql: &Sql<'_>,
+    operation: &str,
+    table: Option<&str>,
+    unscoped: Option<&str>,
+) -> tracing::Span {
     let name = table.map_or_else(|| operation.to_owned(), |table| format!("{operation} {table}"));
     tracing::debug_span!(
         target: "pgdc",
@@ -197,5 +211,6 @@ fn span(sql: &Sql<'_>, operation: &str, table: Option<&str>) -> tracing::Span {
         "db.response.returned_rows" = tracing::field::Empty,
         "db.response.status_code" = tracing::field::Empty,
         "error.type" = tracing::field::Empty,
+        "pgdc.unscoped" = unscoped,
     )
 }

@@ -24,6 +24,15 @@ pub trait Row: Sized + Send + Sync + 'static {
     fn decode(row: &Fields<'_>) -> Result<Self>;
 }
 
+/// A row of a relation that can be reached without a scope. Implemented by generated modules, but for what the
+/// scope declared in `pgdc.toml` keeps apart.
+#[diagnostic::on_unimplemented(
+    message = "rows of `{Self}` are reached by way of a scope alone",
+    note = "take the handle from that of a tenant, `Db::new(&pool).tenant(id)`, or say why not: \
+            `Db::new(&pool).unscoped(\"reason\")`"
+)]
+pub trait Unscoped: Row {}
+
 /// A row of a table with a primary key. Implemented by generated modules.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no primary key",

@@ -9,12 +9,13 @@ use smallvec::SmallVec;
 use crate::Relation;
 use crate::ident::Ident;
 use crate::param::{Bound, NeverNull, Param};
+use crate::parent::Parent;
 use crate::sql::Sql;
 
 /// The columns whose value a handle is bound to. A value of its own, never shared state: to narrow a
-/// handle is to make another.
+/// handle is to make another. And the foreign keys whose parents must be in it too.
 #[derive(Clone, Default)]
-pub(crate) struct Scope(SmallVec<[Item; 1]>);
+pub(crate) struct Scope(SmallVec<[Item; 1]>, Vec<Parent>);
 
 #[derive(Clone)]
 pub(crate) struct Item {
@@ -54,6 +55,15 @@ impl Scope {
 
     pub(crate) fn items(&self) -> &[Item] {
         &self.0
+    }
+
+    /// From here on, what is written references parents in the scope alone.
+    pub(crate) fn require(&mut self, parent: Parent) {
+        self.1.push(parent);
+    }
+
+    pub(crate) fn parents(&self) -> &[Parent] {
+        &self.1
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -8,6 +8,7 @@ mod refresh;
 mod resolve;
 mod stream;
 mod version;
+mod within;
 
 use std::fmt;
 use std::future::Future;
@@ -26,7 +27,7 @@ use crate::row::KeyParts;
 use crate::scope::Scope;
 use crate::sql::Sql;
 use crate::value::IntoValue;
-use crate::{Column, Condition, Insert, Keyed, Many, One, Row};
+use crate::{Column, Condition, Insert, Keyed, Many, One, Row, Unscoped};
 
 pub use insert::{Inserting, OnConflict};
 pub use resolve::Resolve;
@@ -40,6 +41,12 @@ pub struct Table<'e, R> {
     link: Link<'e>,
     scope: Scope,
     marker: PhantomData<fn() -> R>,
+}
+
+/// The whole relation, whatever scope was declared for it. For generated code, which narrows it, or was told why
+/// not.
+pub fn whole_table<R: Row>(link: Link<'_>) -> Table<'_, R> {
+    Table::scoped(link, Scope::default())
 }
 
 /// What became of an upserted row.
@@ -67,13 +74,19 @@ impl<R> Upserted<R> {
 
 impl<'e, R: Row> Table<'e, R> {
     /// The whole relation, on `exec`. Generated modules have a method for each table that does this.
-    pub fn new<E: Executor + ?Sized>(exec: &'e E) -> Self {
+    pub fn new<E: Executor + ?Sized>(exec: &'e E) -> Self
+    where
+        R: Unscoped,
+    {
         Table::on(exec.link())
     }
 
     /// The whole relation, on a link. For generated code.
-    pub fn on(link: Link<'e>) -> Self {
-        Table { link, scope: Scope::default(), marker: PhantomData }
+    pub fn on(link: Link<'e>) -> Self
+    where
+        R: Unscoped,
+    {
+        whole_table(link)
     }
 
     /// The rows of a scope, on a link.
@@ -90,7 +103,7 @@ impl<'e, R: Row> Table<'e, R> {
     ///
     /// ```no_run
     /// # use pgdc::*;
-    /// # async fn f<R: Keyed<Key = i32>>(pool: Pool, tenant: Column<R, i32>) -> Result<()> {
+    /// # async fn f<R: Unscoped + Keyed<Key = i32>>(pool: Pool, tenant: Column<R, i32>) -> Result<()> {
     /// # let ticket: Table<'_, R> = Table::new(&pool);
     /// let mine = ticket.xtra(tenant, 7);
     /// let found = mine.get(1).await?; // `None` for a ticket of another tenant

@@ -20,13 +20,12 @@ fn the_settings_template_changes_nothing_and_all_of_it_is_understood() {
     assert_eq!(defaults.source, None);
     assert_eq!(defaults.output, None);
     assert_eq!(defaults.generate, Settings::default().generate);
-    assert_eq!(defaults.scope, None);
 
     // `#key = value` is a default, `# text` an explanation. One source can be given at a time.
     let key = |line: &&str| line.starts_with('#') && !line.starts_with("# ") && line.len() > 1;
     let all_but_sources = |line: &str| line.strip_prefix('#').unwrap_or(line).to_owned();
     let sources = ["#db", "#schema ", "#catalog"];
-    assert_eq!(commented.lines().filter(key).count(), 24, "every key has a line");
+    assert_eq!(commented.lines().filter(key).count(), 31, "every key has a line");
     for source in sources {
         let uncommented: Vec<String> = commented
             .lines()
@@ -36,9 +35,15 @@ fn the_settings_template_changes_nothing_and_all_of_it_is_understood() {
             .collect();
         let settings = Settings::from_toml(&uncommented.join("\n")).expect(source);
         assert!(settings.source.is_some() && settings.output.is_some());
-        let scope = settings.scope.expect("a scope");
-        assert_eq!((scope.shared.len(), scope.tables.len()), (2, 1));
-        assert_eq!(scope.setting, Scope::by("").setting, "the comment states the default");
+        let scope = settings.generate.scope.as_ref().expect("a scope");
+        assert_eq!((scope.shared.len(), scope.outer.tables.len(), scope.within.len()), (2, 1, 1));
+        assert_eq!(
+            scope.outer.setting,
+            Scope::by("").outer.setting,
+            "the comment states the default"
+        );
+        assert_eq!(scope.within[0].setting, format!("app.{}", scope.within[0].column));
+        assert!(!scope.is_guarded && !scope.checks_parents);
         // Types and names have no defaults, but examples.
         let generate = &settings.generate;
         assert_eq!((generate.types.len(), generate.columns.len()), (1, 1));
@@ -51,6 +56,7 @@ fn the_settings_template_changes_nothing_and_all_of_it_is_understood() {
         without_examples.columns.clone_from(&generate.columns);
         without_examples.keys.clone_from(&generate.keys);
         without_examples.rename.clone_from(rename);
+        without_examples.scope.clone_from(&generate.scope);
         assert_eq!(*generate, without_examples, "the comments state the defaults");
     }
 }

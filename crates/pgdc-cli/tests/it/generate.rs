@@ -14,15 +14,9 @@ async fn every_source_gives_the_same_bytes() {
     for schema in schemas.map(|entry| entry.unwrap().path()) {
         let ddl = fs::read_to_string(&schema).unwrap();
         let database = Server::shared().database_from(&ddl).await.unwrap();
-        // The case's configuration is what stands under [generate].
         let case = schema.file_stem().unwrap().to_string_lossy().into_owned();
         let config = fs::read_to_string(fixtures().join(format!("configs/{case}.toml")));
-        let config = config.unwrap_or_default().replace("\n[", "\n[generate.");
-        let config = match config.strip_prefix('[') {
-            Some(rest) => format!("[generate.{rest}"),
-            None => format!("[generate]\n{config}"),
-        };
-        fs::write(folder.path().join("pgdc.toml"), config).unwrap();
+        fs::write(folder.path().join("pgdc.toml"), config.unwrap_or_default()).unwrap();
         let url = database.url();
         let generate = |source: &[&str], out: &str| {
             let args = [&["generate", "--out", out], source].concat();

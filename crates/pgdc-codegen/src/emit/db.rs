@@ -3,14 +3,17 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{docs, docs_with};
-use crate::model::Module;
+use super::{docs, docs_with, scoped};
+use crate::model::{Module, Relation, ScopeLevel};
 use crate::print::schemas;
 
 /// The `Db` of a module; one that only lends types to others has none.
-pub(super) fn items(module: &Module) -> Vec<TokenStream> {
+pub(super) fn items(module: &Module, scopes: &[ScopeLevel]) -> Vec<TokenStream> {
     if module.relations.is_empty() && module.name.is_some() {
         return Vec::new();
+    }
+    if !scopes.is_empty() {
+        return scoped::items(module, scopes);
     }
     let about = docs_with(
         &module.comment,
@@ -18,11 +21,7 @@ pub(super) fn items(module: &Module) -> Vec<TokenStream> {
     );
     let accessors = module.relations.iter().map(|relation| {
         let (accessor, row) = (&relation.accessor, &relation.row);
-        let mut title = capitalised(&relation.title);
-        if let Some(first) = relation.comment.first() {
-            title = format!("{title}: {first}");
-        }
-        let about = docs([&title]);
+        let about = about_accessor(relation);
         quote! {
             #about
             pub fn #accessor(self) -> Table<'e, #row> {
@@ -30,19 +29,35 @@ pub(super) fn items(module: &Module) -> Vec<TokenStream> {
             }
         }
     });
-    let rows = module.relations.iter().map(|relation| &relation.row);
     let mut items = structure(&about, quote!(#(#accessors)*));
-    items.push(quote! {
+    items.push(relations(module));
+    items
+}
+
+pub(super) fn relations(module: &Module) -> TokenStream {
+    let rows = module.relations.iter().map(|relation| &relation.row);
+    quote! {
         impl Db<'_> {
             /// Every relation of this module, in the order of their names.
             pub const RELATIONS: &'static [&'static pgdc::Relation] = &[#(<#rows as pgdc::Row>::RELATION),*];
         }
-    });
-    items
+    }
+}
+
+/// What is said of the method that gives a relation's handle.
+pub(super) fn about_accessor(relation: &Relation) -> TokenStream {
+    let mut title = capitalised(&relation.title);
+    if let Some(first) = relation.comment.first() {
+        title = format!("{title}: {first}");
+    }
+    docs([&title])
 }
 
 /// The `Db` that leads to those of the schemas.
-pub(super) fn root_items(modules: &[Module]) -> Vec<TokenStream> {
+pub(super) fn root_items(modules: &[Module], scopes: &[ScopeLevel]) -> Vec<TokenStream> {
+    if !scopes.is_empty() {
+        return scoped::root_items(modules, scopes);
+    }
     let accessors = modules.iter().filter(|module| !module.relations.is_empty()).map(|module| {
         let name = &module.name;
         let about = docs([&capitalised(&format!("{}.", schemas(&module.schemas)))]);
@@ -81,7 +96,7 @@ fn structure(about: &TokenStream, accessors: TokenStream) -> Vec<TokenStream> {
     ]
 }
 
-fn capitalised(title: &str) -> String {
+pub(super) fn capitalised(title: &str) -> String {
     let mut chars = title.chars();
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }

@@ -7,11 +7,12 @@ mod enums;
 mod newtypes;
 mod plumbing;
 mod relation;
+mod scoped;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Column, Features, Module, Newtype, Relation};
+use crate::model::{Column, Features, Model, Module, Newtype, Relation, ScopeLevel};
 use crate::resolve::{TYPES, Traits};
 
 /// A module as items under headings, to be printed with blank lines between them.
@@ -21,10 +22,12 @@ pub(crate) struct Section {
     pub(crate) items: Vec<TokenStream>,
 }
 
-/// What stands in the module of a schema, or in the flat one.
-pub(crate) fn module(module: &Module) -> Vec<Section> {
-    let mut first = imports(module);
-    first.extend(db::items(module));
+/// What stands in the module of a schema, or in the flat one. `ids` are the levels of the scope whose types
+/// stand in it.
+fn module_with(module: &Module, scopes: &[ScopeLevel], ids: &[ScopeLevel]) -> Vec<Section> {
+    let mut first = imports(module, ids);
+    first.extend(db::items(module, scopes));
+    first.extend(scoped::ids(ids));
     let mut sections = vec![Section { heading: None, items: first }];
     for relation in &module.relations {
         let items = relation::items(relation);
@@ -40,7 +43,8 @@ pub(crate) fn module(module: &Module) -> Vec<Section> {
     let relations = module.relations.iter().flat_map(plumbing::relation);
     let enums = module.enums.iter().flat_map(plumbing::enumeration);
     let composites = module.composites.iter().map(plumbing::composite);
-    let newtypes = module.newtypes.iter().map(plumbing::newtype);
+    let newtypes = ids.iter().map(|level| &level.id).chain(&module.newtypes);
+    let newtypes = newtypes.map(plumbing::newtype);
     let items: Vec<_> = relations.chain(enums).chain(newtypes).chain(composites).collect();
     if !items.is_empty() {
         let heading = "Plumbing: connects the types above to pgdc. No decisions below.".to_owned();
@@ -49,9 +53,31 @@ pub(crate) fn module(module: &Module) -> Vec<Section> {
     sections
 }
 
+/// What stands in the flat module.
+pub(crate) fn flat(module: &Module, model: &Model) -> Vec<Section> {
+    module_with(module, &model.scopes, &model.scopes)
+}
+
+/// What stands in the module of a schema, where each schema has one.
+pub(crate) fn module(module: &Module, model: &Model) -> Vec<Section> {
+    let mut sections = module_with(module, &model.scopes, &[]);
+    let used: Vec<_> = model.scopes.iter().map(|level| &level.id.ident).collect();
+    if let (Some(first), false) =
+        (sections.first_mut(), used.is_empty() || module.relations.is_empty())
+    {
+        first.items.insert(0, quote!(use super::{#(#used),*};));
+    }
+    sections
+}
+
 /// What stands above the modules where each schema has one.
-pub(crate) fn root(modules: &[Module]) -> Section {
-    Section { heading: None, items: db::root_items(modules) }
+pub(crate) fn root(model: &Model) -> Vec<Section> {
+    let mut items =
+        imports_of(&[], model.scopes.iter().flat_map(|level| &level.id.imports).copied().collect());
+    items.extend(db::root_items(&model.modules, &model.scopes));
+    items.extend(scoped::ids(&model.scopes));
+    items.extend(model.scopes.iter().map(|level| plumbing::newtype(&level.id)));
+    vec![Section { heading: None, items }]
 }
 
 /// What stops a file from compiling where it does not fit the runtime, with a message that says why.
@@ -67,7 +93,7 @@ pub(crate) fn checks(features: &Features) -> Section {
     Section { heading: Some(heading), items: std::iter::once(format).chain(features).collect() }
 }
 
-fn imports(module: &Module) -> Vec<TokenStream> {
+fn imports(module: &Module, ids: &[ScopeLevel]) -> Vec<TokenStream> {
     let columns = || module.relations.iter().flat_map(|relation| &relation.columns);
     let any = |test: fn(&Relation) -> bool| module.relations.iter().any(test);
     let mut own = vec![];
@@ -101,8 +127,15 @@ fn imports(module: &Module) -> Vec<TokenStream> {
     let of_fields = fields.flat_map(|field| &field.imports);
     let brands =
         module.relations.iter().filter_map(|relation| relation.key.as_ref()?.brand.as_ref());
-    let of_newtypes = brands.chain(&module.newtypes).flat_map(|newtype: &Newtype| &newtype.imports);
-    let mut types: Vec<&str> = of_columns.chain(of_fields).chain(of_newtypes).copied().collect();
+    let ids = ids.iter().map(|level| &level.id);
+    let newtypes = brands.chain(&module.newtypes).chain(ids);
+    let of_newtypes = newtypes.flat_map(|newtype: &Newtype| &newtype.imports);
+    let types = of_columns.chain(of_fields).chain(of_newtypes).copied().collect();
+    imports_of(&own, types)
+}
+
+/// Imports of pgdc's own items and of its types.
+fn imports_of(own: &[TokenStream], mut types: Vec<&str>) -> Vec<TokenStream> {
     types.sort_unstable();
     types.dedup();
     let names_module = types.contains(&TYPES);

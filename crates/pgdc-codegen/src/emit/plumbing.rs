@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::field_type;
 use crate::model::{
-    Column, Composite, Enum, Field, Fill, Forms, Key, Newtype, Relation, Transport,
+    Access, Column, Composite, Enum, Field, Fill, Forms, Key, Newtype, Relation, Transport,
 };
 
 pub(super) fn relation(relation: &Relation) -> Vec<TokenStream> {
@@ -17,6 +17,10 @@ pub(super) fn relation(relation: &Relation) -> Vec<TokenStream> {
     }
     if let Some(forms) = &relation.forms {
         items.extend(writing(relation, forms));
+    }
+    if !matches!(relation.access, Access::Scoped(_)) {
+        let row = &relation.row;
+        items.push(quote!(impl pgdc::Unscoped for #row {}));
     }
     if relation.kind == RelationKind::MaterializedView {
         let row = &relation.row;

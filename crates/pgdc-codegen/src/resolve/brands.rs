@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pgdc_catalog::{Attribute, Catalog, ConstraintKind, ForeignKey, QualifiedName, Relation};
 
 use super::layout::{Layout, brand};
+use super::scopes::LevelNames;
 use super::types::Place;
 use super::{Selected, made};
 use crate::ident::ident;
@@ -26,6 +27,7 @@ impl Brands {
         selected: &Selected<'_>,
         layout: &Layout<'_>,
         overrides: &Overrides,
+        scope_names: &[LevelNames],
     ) -> Self {
         let relations = selected.iter().flat_map(|(_, relations)| relations);
         let relations = relations.map(|relation| (&relation.name, *relation)).collect();
@@ -40,11 +42,12 @@ impl Brands {
         }
         for (home, part) in layout.parts.iter().enumerate() {
             for (relation, resolved) in part.relations.iter().zip(&part.module.relations) {
-                let place = Place {
-                    home,
-                    module: part.module.name.clone(),
-                    ident: ident(&brand(&resolved.row.to_string())),
-                };
+                let name = brand(&resolved.row.to_string());
+                // The key of the tenants' table is what the scope's values are already.
+                if scope_names.iter().any(|names| names.types().contains(&name)) {
+                    continue;
+                }
+                let place = Place { home, module: part.module.name.clone(), ident: ident(&name) };
                 brands.places.insert(relation.name.clone(), place);
             }
         }

@@ -47,10 +47,16 @@ pub(crate) fn code(sql: &str) -> String {
 }
 
 /// The line of facts of a column: its name where the field has another, type, key, default, reference.
-pub(super) fn facts(relation: &Relation, attribute: &Attribute, field: &Ident) -> String {
+pub(super) fn facts(
+    relation: &Relation,
+    attribute: &Attribute,
+    field: &Ident,
+    in_scope: bool,
+) -> String {
     let sql_type = in_schema(&attribute.type_ref.sql, &relation.name.schema);
     let mut facts: Vec<String> = other_name("Column", &attribute.name, field).into_iter().collect();
     facts.push(code(sql_type));
+    facts.extend(in_scope.then(|| "scope".to_owned()));
     facts.extend(key_part(relation, attribute));
     facts.extend(fill(relation, attribute));
     for constraint in constraints_of(relation, attribute) {

@@ -7,31 +7,42 @@ use crate::ident::{Names, constant_name, value_name};
 use crate::model::{self, Arbiter, Finder};
 use crate::sql::{qualified, quoted};
 
-/// The functions that find a row by the columns of a unique index other than that of the primary key.
+/// The functions that find a row by the columns of a unique index other than that of the primary key. What the
+/// handle is narrowed by need not be given, so that a key with such a part counts too.
 pub(super) fn finders(
     relation: &Relation,
     resolved: &model::Relation,
     methods: &mut Names,
 ) -> Vec<Finder> {
     let key = relation.primary_key().map(|key| key.name.as_str());
-    let others =
-        unique(relation).filter(|index| index.constraint.as_deref() != key || key.is_none());
+    let key_in_scope = resolved
+        .key
+        .as_ref()
+        .is_some_and(|key| key.columns.iter().any(|at| resolved.columns[*at].in_scope));
+    let is_other =
+        |index: &&Index| key_in_scope || index.constraint.as_deref() != key || key.is_none();
     let finder = |index: &Index| {
         let place = |name: &String| relation.attributes.iter().position(|a| a.name == *name);
         let columns = index.keys.iter().map(|key| place(key.column.as_ref()?));
-        let columns = columns.collect::<Option<Vec<_>>>()?;
+        let mut columns = columns.collect::<Option<Vec<_>>>()?;
+        let all = columns.len();
+        columns.retain(|at| !resolved.columns[*at].in_scope);
+        if columns.is_empty() {
+            return None;
+        }
+        let handle = if columns.len() < all { ", among those of the handle" } else { "" };
         let fields = columns.iter().map(|at| resolved.columns[*at].field.to_string());
         let fields: Vec<String> =
             fields.map(|field| field.trim_start_matches("r#").to_owned()).collect();
         let function = methods.take(&value_name(&format!("by_{}", fields.join("_and_"))));
         Some(Finder {
             function,
-            doc: docs::unique_index(index),
+            doc: format!("{}{handle}.", docs::unique_index(index).trim_end_matches('.')),
             columns,
             predicate: index.predicate.clone(),
         })
     };
-    others.filter_map(finder).collect()
+    unique(relation).filter(is_other).filter_map(finder).collect()
 }
 
 /// The unique indexes that belong to no constraint, by which `ON CONFLICT` knows them: their keys and

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use pgdc_catalog::{Relation, RelationKind, Schema, Type};
 
-use super::{Selected, docs};
+use super::scopes::{self, LevelNames};
+use super::{Asked, Selected, docs};
 use crate::ident::{Names, ident, type_name, value_name};
 use crate::model::{self, Forms, Module};
 use crate::overrides::Overrides;
@@ -75,6 +76,20 @@ const TAKEN_TYPES: &[&str] = &[
 /// The methods of `Db` that are no tables.
 const TAKEN_ACCESSORS: &[&str] = &["new", "on"];
 
+/// What decides on names besides those in the catalog.
+struct Naming<'a> {
+    overrides: &'a Overrides,
+    /// The names of types that no table may have.
+    taken: Vec<String>,
+}
+
+fn taken_types(scope_names: &[LevelNames]) -> Vec<String> {
+    let always = TAKEN_TYPES.iter().copied();
+    let scoped = scopes::TAKEN_TYPES.iter().copied().filter(|_| !scope_names.is_empty());
+    let levels = scope_names.iter().flat_map(LevelNames::types);
+    always.chain(scoped).map(ToOwned::to_owned).chain(levels).collect()
+}
+
 /// The modules, with their relations named and all else still to be filled in.
 pub(super) struct Layout<'c> {
     pub(super) parts: Vec<Part<'c>>,
@@ -100,19 +115,20 @@ impl Layout<'_> {
 /// One module for all schemas, or one for each.
 pub(super) fn lay_out<'c>(
     selected: &Selected<'c>,
-    is_flat: bool,
+    asked: &Asked<'_>,
     used: &[&Type],
-    overrides: &Overrides,
+    scope_names: &[LevelNames],
 ) -> Layout<'c> {
-    if is_flat || selected.len() == 1 {
+    let naming = Naming { overrides: asked.overrides, taken: taken_types(scope_names) };
+    if asked.is_flat || selected.len() == 1 {
         let schemas = selected.iter().map(|(schema, _)| *schema).collect();
         let relations = selected.iter().flat_map(|(_, relations)| relations.clone()).collect();
-        return Layout { parts: vec![part(None, schemas, relations, overrides)] };
+        return Layout { parts: vec![part(None, schemas, relations, &naming)] };
     }
     let mut module_names = Names::default();
     let mut name = |schema: &str| Some(module_names.take(&value_name(schema)));
     let asked = selected.iter().map(|(schema, relations)| {
-        part(name(&schema.name), vec![schema], relations.clone(), overrides)
+        part(name(&schema.name), vec![schema], relations.clone(), &naming)
     });
     let mut parts: Vec<Part<'_>> = asked.collect();
     // Schemas that only lend a type get a module too.
@@ -120,7 +136,7 @@ pub(super) fn lay_out<'c>(
     let lenders = used.iter().map(|made| made.name.schema.as_str());
     let lenders: BTreeSet<&str> = lenders.filter(|schema| !is_asked(schema)).collect();
     for schema in lenders {
-        let mut part = part(name(schema), Vec::new(), Vec::new(), overrides);
+        let mut part = part(name(schema), Vec::new(), Vec::new(), &naming);
         part.module.schemas.push(schema.to_owned());
         parts.push(part);
     }
@@ -131,7 +147,7 @@ fn part<'c>(
     name: Option<proc_macro2::Ident>,
     schemas: Vec<&Schema>,
     relations: Vec<&'c Relation>,
-    overrides: &Overrides,
+    naming: &Naming<'_>,
 ) -> Part<'c> {
     // `initdb` gives every `public` the same comment, which says nothing.
     let comment = match schemas.as_slice() {
@@ -140,8 +156,9 @@ fn part<'c>(
     };
     let comment = docs::comment(comment);
     let schemas: Vec<String> = schemas.iter().map(|schema| schema.name.clone()).collect();
-    let mut names = Names::reserving(TAKEN_TYPES);
-    let mut named = name_relations(&relations, overrides, &mut names);
+    let taken: Vec<&str> = naming.taken.iter().map(String::as_str).collect();
+    let mut names = Names::reserving(&taken);
+    let mut named = name_relations(&relations, naming, &mut names);
     if schemas.len() > 1 {
         let titles = named.iter_mut().zip(&relations);
         titles.for_each(|(named, relation)| {
@@ -176,13 +193,16 @@ struct Wish<'c> {
 /// `NewZebra` of the table `zebra`, though it comes before it.
 fn name_relations(
     relations: &[&Relation],
-    overrides: &Overrides,
+    naming: &Naming<'_>,
     names: &mut Names,
 ) -> Vec<model::Relation> {
+    let Naming { overrides, taken } = naming;
     let mut wishes = wishes(relations, overrides);
     let family = |row: &str| {
         let mut family = vec![row.to_owned(), new(row), patch(row), key(row)];
-        family.extend(overrides.branded_keys.then(|| brand(row)));
+        // The key of the tenants' table is what the scope's values are already.
+        let brand = brand(row);
+        family.extend((overrides.branded_keys && !taken.contains(&brand)).then_some(brand));
         family
     };
     let forms: BTreeSet<String> =
@@ -253,6 +273,7 @@ fn relation(relation: &Relation, accessor: proc_macro2::Ident, row: &str) -> mod
         forms: is_written.then(|| Forms { new: ident(&new(row)), patch: ident(&patch(row)) }),
         row: ident(row),
         key: None,
+        access: model::Access::Open,
         columns: Vec::new(),
         constraints: Vec::new(),
         references: Vec::new(),

@@ -7,6 +7,7 @@ mod finders;
 mod layout;
 mod made;
 mod references;
+mod scopes;
 mod types;
 
 pub(crate) use built_in::{TYPES, Traits};
@@ -18,40 +19,73 @@ use crate::Diagnostic;
 use crate::ident::{Names, constant_name, ident, value_name};
 use crate::model::{self, Column, Features, Fill, Key, Model, Newtype};
 use crate::overrides::Overrides;
+use crate::scoping::{Access, Scoping};
 use brands::Brands;
 use layout::lay_out;
 use types::Types;
 
 type Selected<'c> = [(&'c Schema, Vec<&'c Relation>)];
 
+/// What the configuration asks for, checked against the catalog.
+pub(crate) struct Asked<'a> {
+    pub(crate) is_flat: bool,
+    pub(crate) overrides: &'a Overrides,
+    pub(crate) scoping: &'a Scoping,
+}
+
 pub(crate) fn resolve(
     catalog: &Catalog,
     selected: &Selected<'_>,
-    is_flat: bool,
-    overrides: &Overrides,
+    asked: &Asked<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Model {
+    let Asked { overrides, scoping, .. } = *asked;
     let used = made::used(catalog, selected, overrides);
-    let mut layout = lay_out(selected, is_flat, &used, overrides);
+    let scope_names = scopes::names(scoping);
+    let mut layout = lay_out(selected, asked, &used, &scope_names);
     let places = made::name(&mut layout, &used, overrides);
     let brands = match overrides.branded_keys {
-        true => Brands::new(catalog, selected, &layout, overrides),
+        true => Brands::new(catalog, selected, &layout, overrides, &scope_names),
         false => Brands::default(),
     };
+    let scope_ids: Vec<_> = scope_names.iter().map(|names| names.id.clone()).collect();
+    let at_root = Types {
+        catalog,
+        places: &places,
+        brands: &brands,
+        scoping,
+        scope_ids: &scope_ids,
+        overrides,
+        module: None,
+    };
     let mut features = Features::default();
+    let scopes = scopes::levels(scoping, scope_names, &at_root, &mut features);
     for (home, part) in layout.parts.iter_mut().enumerate() {
         let module = part.module.name.clone();
-        let types =
-            Types { catalog, places: &places, brands: &brands, overrides, module: module.as_ref() };
+        let types = Types { module: module.as_ref(), ..at_root };
         made::fill(home, part, &used, &types, &mut features);
         for (relation, resolved) in part.relations.iter().zip(&mut part.module.relations) {
+            resolved.access = access(relation, scoping);
             resolved.columns = columns(relation, &types, &mut features, diagnostics);
             resolved.key = key(relation, &types, resolved, &mut features);
             resolved.constraints = constraints(relation, &resolved.columns);
         }
     }
-    references::fill(&mut layout);
-    Model { modules: layout.parts.into_iter().map(|part| part.module).collect(), features }
+    references::fill(&mut layout, scoping.checks_parents);
+    Model { modules: layout.parts.into_iter().map(|part| part.module).collect(), scopes, features }
+}
+
+fn access(relation: &Relation, scoping: &Scoping) -> model::Access {
+    let place = |column: &str| relation.attributes.iter().position(|a| a.name == *column);
+    match scoping.access(&relation.name) {
+        Access::Open => model::Access::Open,
+        Access::Shared => model::Access::Shared,
+        Access::Scoped(columns) => {
+            let columns = columns.iter();
+            let columns = columns.filter_map(|(level, column)| Some((*level, place(column)?)));
+            model::Access::Scoped(columns.collect())
+        }
+    }
 }
 
 fn columns(
@@ -62,7 +96,9 @@ fn columns(
 ) -> Vec<Column> {
     let mut fields = Names::default();
     let mut constants = Names::default();
+    let access = types.scoping.access(&relation.name);
     let resolve = |attribute: &Attribute| {
+        let in_scope = access.goes_by(&attribute.name);
         let mapped = types.column(&relation.name, attribute);
         let not_null = is_not_null(relation, attribute, types);
         let fill = fill(relation, attribute, types);
@@ -84,7 +120,7 @@ fn columns(
         if !docs.is_empty() {
             docs.push(String::new());
         }
-        docs.push(docs::facts(relation, attribute, &field));
+        docs.push(docs::facts(relation, attribute, &field, in_scope));
         Column {
             name: attribute.name.clone(),
             constant,
@@ -96,7 +132,8 @@ fn columns(
             sql_type: attribute.type_ref.sql.clone(),
             transport: mapped.transport,
             // Of a view's columns nobody knows what fills them.
-            is_required: not_null && fill == Fill::Null && !relation.kind.is_view(),
+            is_required: not_null && fill == Fill::Null && !relation.kind.is_view() && !in_scope,
+            in_scope,
             not_null,
             fill,
         }
@@ -150,7 +187,12 @@ fn key(
     let columns: Vec<usize> = names.iter().filter_map(place).collect();
     let natives = columns.iter().map(|at| types.column(&relation.name, &relation.attributes[*at]));
     let traits = natives.map(|mapped| mapped.native.traits).reduce(Traits::both)?;
-    let brand = types.brands.of_key(relation).map(|place| {
+    let holds_scope = |at: &usize| {
+        let column = &relation.attributes[*at].name;
+        types.scoping.level(&relation.name, column).is_some()
+    };
+    let brand = types.brands.of_key(relation).filter(|_| !columns.iter().any(holds_scope));
+    let brand = brand.map(|place| {
         let native = types.inside_key(&relation.attributes[columns[0]]);
         features.note(&native.features, || format!("the key of {}", relation.name));
         let docs = vec![format!("The primary key of {}.", resolved.title)];

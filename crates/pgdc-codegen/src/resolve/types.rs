@@ -10,6 +10,7 @@ use super::brands::Brands;
 use super::built_in::{Native, Traits, built_in, by_cast, of_extension};
 use crate::model::Transport;
 use crate::overrides::Overrides;
+use crate::scoping::Scoping;
 use crate::sql::qualified;
 
 /// What is known of a column's type.
@@ -40,10 +41,14 @@ pub(super) struct Place {
     pub(super) ident: Ident,
 }
 
+#[derive(Clone, Copy)]
 pub(super) struct Types<'c> {
     pub(super) catalog: &'c Catalog,
     pub(super) places: &'c Places,
     pub(super) brands: &'c Brands,
+    pub(super) scoping: &'c Scoping,
+    /// What holds the value of each level of the scope.
+    pub(super) scope_ids: &'c [Ident],
     pub(super) overrides: &'c Overrides,
     /// The module in which the types will be named.
     pub(super) module: Option<&'c Ident>,
@@ -65,13 +70,21 @@ impl Types<'_> {
             let (native, setting) = (Native::asked_for(asked_for), Some(asked_for.to_string()));
             return Mapped { native, transport, is_fallback: false, setting };
         }
-        match self.brands.of_column(relation, &attribute.name) {
-            Some(brand) => {
-                let native = Native::new(self.at(brand), mapped.native.traits);
+        let brand = self.brands.of_column(relation, &attribute.name);
+        match self.scope_id(relation, &attribute.name).or(brand.map(|place| self.at(place))) {
+            Some(own) => {
+                let native = Native::new(own, mapped.native.traits);
                 Mapped { native, ..mapped }
             }
             None => mapped,
         }
+    }
+
+    /// The type of the level's value that the column holds.
+    fn scope_id(&self, relation: &QualifiedName, column: &str) -> Option<Type> {
+        let id = self.scope_ids.get(self.scoping.level(relation, column)?)?;
+        // Each module imports these.
+        Some(parse_quote!(#id))
     }
 
     /// The Rust type of what is inside of a key's own type.
@@ -231,8 +244,9 @@ impl Types<'_> {
     }
 
     fn at(&self, Place { module, ident, .. }: &Place) -> Type {
-        match module {
-            Some(module) if Some(module) != self.module => parse_quote!(super::#module::#ident),
+        match (module, self.module) {
+            (Some(module), None) => parse_quote!(#module::#ident),
+            (Some(module), Some(own)) if module != own => parse_quote!(super::#module::#ident),
             _ => parse_quote!(#ident),
         }
     }

@@ -26,7 +26,7 @@ pub(crate) fn cases() -> Vec<String> {
 
 pub(crate) fn config(case: &str) -> Config {
     match fs::read_to_string(folder().join(format!("configs/{case}.toml"))) {
-        Ok(text) => toml::from_str(&text).expect("a configuration"),
+        Ok(text) => pgdc_build::Settings::from_toml(&text).expect("settings").generate,
         Err(_) => Config::default(),
     }
 }

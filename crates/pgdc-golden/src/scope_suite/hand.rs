@@ -59,7 +59,7 @@ impl<'a> Hand<'a> {
 
     /// The rows of the tenant.
     pub fn of<R: Subject>(&self) -> Table<'a, R> {
-        Table::on(self.link).xtra(R::TENANT, self.tenant)
+        R::of(self)
     }
 
     /// A number from 1 to `most`.

@@ -45,6 +45,8 @@ impl Lot {
     pub const BODY: Column<Self, String, Nullable> = Column::nth(3);
 }
 
+impl pgdc::Unscoped for Lot {}
+
 impl Row for Lot {
     const RELATION: &'static Relation = &Relation::new(
         "public",
@@ -127,6 +129,8 @@ pub struct Lone {
     id: i64,
     tenant_id: i32,
 }
+
+impl pgdc::Unscoped for Lone {}
 
 impl Row for Lone {
     const RELATION: &'static Relation = &Relation::new(
@@ -212,6 +216,8 @@ impl LotTotal {
     /// Whose lots are counted.
     pub const TENANT_ID: Column<Self, i32, Nullable> = Column::nth(0);
 }
+
+impl pgdc::Unscoped for LotTotal {}
 
 impl Row for LotTotal {
     const RELATION: &'static Relation =

@@ -18,6 +18,7 @@
 pub mod hand;
 pub mod lot;
 pub mod ops;
+pub mod part;
 pub mod subject;
 pub mod world;
 

@@ -39,6 +39,8 @@ impl Place {
         let sql = format!(
             "INSERT INTO device SELECT 'A' || n, {tenant} FROM generate_series(1, 7) AS n
                 WHERE n % 4 = {tenant} % 4;
+             INSERT INTO part SELECT tenant_id, 1, 1, serial FROM device WHERE tenant_id = {tenant}
+                ORDER BY serial LIMIT 1;
              INSERT INTO note SELECT n, {tenant}, 'red' FROM generate_series(1, 12) AS n
                 WHERE n % 4 = {tenant} % 4;
              INSERT INTO lone OVERRIDING SYSTEM VALUE
@@ -83,8 +85,7 @@ impl Place {
     /// # Errors
     /// The server's.
     pub async fn clear(&self) -> Result<()> {
-        let sql =
-            "TRUNCATE tenant, ticket, ticket_comment, ticket_watcher, device, note, lot, lone";
+        let sql = "TRUNCATE tenant, ticket, ticket_comment, ticket_watcher, device, note, lot, lone, part";
         self.connection.batch_execute(sql).await?;
         Ok(())
     }

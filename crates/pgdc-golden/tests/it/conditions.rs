@@ -1,7 +1,7 @@
 //! Typed conditions on columns of every sort, checked against what the server finds.
 
 use pgdc::types::{Hstore, Json, Multirange, Range, TsQuery};
-use pgdc::{Column, ColumnDef, Condition, Fields, Nullable, Relation, Row, Table};
+use pgdc::{Column, ColumnDef, Condition, Fields, Nullable, Relation, Row, Table, Unscoped};
 use pgdc_golden::forms::{
     Account, ArrayTypes, BaseTypes, Colour, CompositeTypes, Point3, TextTypes,
 };
@@ -24,6 +24,8 @@ impl Odd {
     const BODY: Column<Self, String> = Column::nth(3);
 }
 
+impl Unscoped for Odd {}
+
 impl Row for Odd {
     const RELATION: &'static Relation = &Relation::new(
         "public",
@@ -42,7 +44,7 @@ impl Row for Odd {
 }
 
 /// The rows that a condition finds, by their identifiers.
-async fn found<R: Row>(
+async fn found<R: Unscoped>(
     connection: &pgdc::Connection,
     id: Column<R, i32>,
     condition: Condition<R>,

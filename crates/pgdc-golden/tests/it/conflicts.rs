@@ -240,6 +240,8 @@ impl Lone {
     const TENANT_ID: Column<Self, i32> = Column::nth(1);
 }
 
+impl pgdc::Unscoped for Lone {}
+
 impl pgdc::Row for Lone {
     const RELATION: &'static Relation = &Relation::new(
         "public",

@@ -2,6 +2,7 @@
 #![allow(clippy::print_stderr, clippy::print_stdout, reason = "tests tell what they found")]
 
 mod adhoc;
+mod attacks;
 mod bulk;
 mod cancelled;
 mod changes;
@@ -12,6 +13,7 @@ mod claim;
 mod conditions;
 mod conflicts;
 mod dates;
+mod declared;
 mod docs;
 mod encoders;
 mod errors;
@@ -20,9 +22,11 @@ mod filtered;
 mod forms;
 mod hostile;
 mod invariants;
+mod messages;
 mod mistakes;
 mod model;
 mod observe;
+mod page;
 mod pets;
 mod random;
 mod readme;
@@ -30,6 +34,7 @@ mod reads;
 mod reads_scope;
 mod references;
 mod scope;
+mod scope_page;
 mod scope_suite;
 mod scope_tasks;
 mod transactions;

@@ -2,6 +2,8 @@
 
 use pgdc_golden::{chinook as db, tickets};
 
+use crate::page::assert_holds;
+
 // README
 use db::{Album, AlbumPatch, Artist, Db, NewAlbum, Track};
 use pgdc::{Pool, set, unset};
@@ -46,6 +48,38 @@ async fn tour(url: &str) -> pgdc::Result<()> {
     Ok(())
 }
 // README
+
+mod declared {
+    use pgdc_golden::scoped as db;
+    // README
+    use db::{Db, Event, Member, NewMember, TenantId};
+
+    async fn with_a_declared_scope(pool: &pgdc::Pool) -> pgdc::Result<()> {
+        let db = Db::new(pool); // has no tables
+        let mine = db.tenant(TenantId(7)); // has all of this tenant's
+        let new = mine.member().insert(NewMember { email: "ada@example.org".into() }).await?;
+        assert_eq!(new.tenant_id, TenantId(7));
+        let found = Member::by_email(&mine.member(), "ada@example.org").one().await?;
+        let tasks = match mine.project().limit(1).optional().await? {
+            Some(project) => mine.in_project(project.project_id).task().count().await?,
+            None => 0,
+        };
+        let countries = db.shared().country().all().await?;
+        // The one way out says why, and hooks and spans are told with each statement.
+        let logins = db.unscoped("nightly report").event().filter(Event::WHAT.eq("login")).count();
+        println!("{found:?} {tasks} {} {}", countries.len(), logins.await?);
+        Ok(())
+    }
+    // README
+
+    #[tokio::test]
+    async fn runs() {
+        let pool = crate::pool("scoped").await;
+        let insert = "INSERT INTO tenant OVERRIDING SYSTEM VALUE VALUES (7, 'seven')";
+        pool.get().await.unwrap().batch_execute(insert).await.unwrap();
+        with_a_declared_scope(&pool).await.unwrap();
+    }
+}
 
 mod scoped {
     use super::tickets as db;
@@ -185,24 +219,9 @@ async fn the_readme_runs() {
 
 #[test]
 fn the_readme_holds_this_code() {
-    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md"));
-    let readme = readme.expect("the README");
-    let blocks: Vec<String> = readme
-        .split("```rust\n")
-        .skip(1)
-        .map(|rest| rest.split("```").next().unwrap_or_default().trim().to_owned())
-        .collect();
-    let parts: Vec<&str> = include_str!("readme.rs").split("// README\n").collect();
-    let code = parts.iter().skip(1).step_by(2).map(|part| {
-        let indent = part.len() - part.trim_start_matches(' ').len();
-        let line = |line: &str| line.get(indent..).unwrap_or_default().to_owned();
-        part.lines().map(line).collect::<Vec<_>>().join("\n").trim().to_owned()
-    });
-    for part in code.take(3) {
-        assert!(
-            blocks.contains(&part),
-            "the README lacks:\n{part}\nIt has:\n{}",
-            blocks.join("\n--\n")
-        );
-    }
+    assert_holds("README.md", include_str!("readme.rs"), "// README\n");
+    let readme = include_str!("../../../../README.md");
+    let config = include_str!("../../../../fixtures/configs/scoped.toml");
+    let (_, scope) = config.split_once("\n\n").expect("[generate], then [scope]");
+    assert!(readme.contains(&format!("```toml\n{scope}```")), "the README lacks:\n{scope}");
 }

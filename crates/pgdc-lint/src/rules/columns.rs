@@ -12,7 +12,7 @@ pub(super) fn look(tables: &Tables<'_>, findings: &mut Vec<Finding>) {
     let relations = tables.catalog.relations.iter();
     for table in relations.filter(|r| !r.kind.is_view() && tables.whole(r).is_none()) {
         match tables.column(&table.name) {
-            None if tables.is_shared(&table.name) => {}
+            None if !tables.is_outer() || tables.is_shared(&table.name) => {}
             None => findings.push(missing(tables, table)),
             Some(column) => {
                 findings.extend(nullable(table, column));

@@ -9,9 +9,10 @@ mod views;
 use std::cmp::Reverse;
 
 use pgdc_catalog::{Catalog, Relation};
+use pgdc_scope::Division;
 
 use crate::tables::Tables;
-use crate::{Finding, Refused, Rule, Scope, Severity};
+use crate::{Finding, Mistake, Rule, Scope, Severity};
 
 /// Says what in the catalog undermines the scope, in the order of the relations, the worst first.
 ///
@@ -19,14 +20,19 @@ use crate::{Finding, Refused, Rule, Scope, Severity};
 ///
 /// # Errors
 /// The declaration does not fit the catalog: every mistake is told.
-pub fn lint(catalog: &Catalog, scope: &Scope) -> Result<Vec<Finding>, Refused> {
-    let tables = Tables::new(catalog, scope)?;
+pub fn lint(catalog: &Catalog, scope: &Scope) -> Result<Vec<Finding>, Vec<Mistake>> {
+    let division = Division::new(catalog, scope)?;
     let mut findings = Vec::new();
-    columns::look(&tables, &mut findings);
-    keys::look(&tables, &mut findings);
-    foreign_keys::look(&tables, &mut findings);
-    row_security::look(&tables, &mut findings);
-    views::look(&tables, &mut findings);
+    for level in 0..scope.levels().count() {
+        let tables = Tables::new(&division, level);
+        columns::look(&tables, &mut findings);
+        keys::look(&tables, &mut findings);
+        foreign_keys::look(&tables, &mut findings);
+        if tables.is_outer() {
+            row_security::look(&tables, &mut findings);
+            views::look(&tables, &mut findings);
+        }
+    }
     let place = |f: &Finding| (f.relation.clone(), Reverse(f.severity), f.rule, f.object.clone());
     findings.sort_by_cached_key(place);
     Ok(findings)

@@ -1,6 +1,6 @@
 //! Row-level security, the guard behind all others.
 
-use pgdc_catalog::{Attribute, Relation};
+use pgdc_catalog::Relation;
 
 use super::finding;
 use crate::policy::{can_be_secured, secure};
@@ -9,13 +9,13 @@ use crate::tables::Tables;
 use crate::{Finding, Rule, Severity};
 
 pub(super) fn look(tables: &Tables<'_>, findings: &mut Vec<Finding>) {
-    for (table, column) in tables.scoped().filter(|(table, _)| !tables.is_shared(&table.name)) {
-        findings.extend(unguarded(tables, table, column));
+    for (table, _) in tables.scoped().filter(|(table, _)| !tables.is_shared(&table.name)) {
+        findings.extend(unguarded(tables, table));
     }
 }
 
 /// Partitions count: a statement that names one goes by its own policies.
-fn unguarded(tables: &Tables<'_>, table: &Relation, column: &Attribute) -> Option<Finding> {
+fn unguarded(tables: &Tables<'_>, table: &Relation) -> Option<Finding> {
     let found = |severity, rule, why| finding(severity, rule, table, None, why);
     if !can_be_secured(table) {
         let why =
@@ -24,7 +24,7 @@ fn unguarded(tables: &Tables<'_>, table: &Relation, column: &Attribute) -> Optio
     }
     if !table.row_security {
         let why = "a statement that forgets the tenant reaches the rows of all: row-level security is off";
-        let mend = secure(tables, table, column).to_vec();
+        let mend = secure(tables.division, table).to_vec();
         return Some(Finding { mend, ..found(Severity::Warning, Rule::NoRowSecurity, why) });
     }
     if !table.force_row_security {

@@ -1,29 +1,38 @@
 //! Mistakes in the declaration are told together.
 
+use pgdc_catalog::Catalog;
 use pgdc_lint::{Scope, lint, row_security};
 
-use crate::{FIXTURE, database, read};
+use crate::{FIXTURE, database, read, with_tables};
+
+fn mistakes(catalog: &Catalog, scope: &Scope) -> Vec<String> {
+    let told = lint(catalog, scope).unwrap_err();
+    assert_eq!(row_security(catalog, scope).unwrap_err(), told);
+    told.iter().map(ToString::to_string).collect()
+}
 
 #[tokio::test]
 async fn what_matches_nothing_is_a_mistake() {
     let catalog = read(&mut database(FIXTURE).await.connect().await.unwrap()).await;
-    let tables = [("nowhere", "a"), ("audit.event", "organisation")];
-    let scope = Scope {
-        column: "tennant_id".to_owned(),
-        setting: "tenant'".to_owned(),
-        shared: ["paln", "public.tenant"].map(ToOwned::to_owned).into(),
-        tables: tables.map(|(table, column)| (table.to_owned(), column.to_owned())).into(),
-    };
-    let expected = "\
-[scope] column `tennant_id` is in no table
-[scope] setting `tenant'` must be two names with a dot between, as app.tenant
-[scope] shared `paln` is no table or view of the schemas asked for
-[scope.tables] `audit.event` has no column `organisation`
-[scope.tables] `nowhere` is no table of the schemas asked for";
-    assert_eq!(lint(&catalog, &scope).unwrap_err().to_string(), expected);
-    assert_eq!(row_security(&catalog, &scope).unwrap_err().to_string(), expected);
+    let mut scope = with_tables([("nowhere", "a"), ("audit.*", "organisation")]);
+    scope.outer.column = "tennant_id".to_owned();
+    scope.outer.setting = "tenant'".to_owned();
+    scope.shared = ["paln", "public.tenant"].map(ToOwned::to_owned).into();
+    let expected = [
+        "[scope] column `tennant_id` is in no table",
+        "[scope] setting `tenant'` must be two names with a dot between, as app.tenant",
+        "[scope] shared `paln` is no table or view of the schemas asked for",
+        "[scope.tables] `audit.*` has no column `organisation`",
+        "[scope.tables] `nowhere` is no table of the schemas asked for",
+    ];
+    assert_eq!(mistakes(&catalog, &scope), expected);
 
-    let scope = Scope { shared: vec!["task".to_owned()], ..Scope::by("tenant_id") };
-    let refused = lint(&catalog, &scope).unwrap_err().to_string();
-    assert_eq!(refused, "[scope] shared `task` has the scope column `tenant_id`");
+    let mut scope = Scope::by("tenant_id");
+    scope.shared = vec!["task".to_owned()];
+    scope.within = vec![scope.outer.clone()];
+    let expected = [
+        "[scope] column `tenant_id` separates tenants and stands in `within` too",
+        "[scope] shared `task` has the scope column `tenant_id`",
+    ];
+    assert_eq!(mistakes(&catalog, &scope), expected);
 }

@@ -17,13 +17,16 @@ const FIXTURE: &str = include_str!("../../../../fixtures/lint/schema.sql");
 
 /// The declaration beside it, `fixtures/lint/pgdc.toml`.
 fn fixture_scope() -> Scope {
-    let owned = |(table, column): (&str, &str)| (table.to_owned(), column.to_owned());
-    let tables = [("tenant", "id"), ("audit.event", "org_id")];
-    Scope {
-        shared: ["plan", "fine_total"].map(ToOwned::to_owned).into(),
-        tables: tables.map(owned).into(),
-        ..Scope::by("tenant_id")
-    }
+    let mut scope = with_tables([("tenant", "id"), ("audit.event", "org_id")]);
+    scope.shared = ["plan", "fine_total"].map(ToOwned::to_owned).into();
+    scope
+}
+
+/// The scope by `tenant_id`, and by other columns of some tables.
+fn with_tables<const N: usize>(tables: [(&str, &str); N]) -> Scope {
+    let mut scope = Scope::by("tenant_id");
+    scope.outer.tables = tables.map(|(table, column)| (table.to_owned(), column.to_owned())).into();
+    scope
 }
 
 async fn database(ddl: &str) -> Database {

@@ -1,10 +1,10 @@
 //! Row-level security holds for a role that is no superuser, the tables' owner.
 
-use pgdc_lint::{Scope, lint, row_security};
+use pgdc_lint::{lint, row_security};
 use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
 
-use crate::{FIXTURE, database, fixture_scope, read};
+use crate::{FIXTURE, database, fixture_scope, read, with_tables};
 
 const DDL: &str = r#"
 CREATE TYPE "re""gion" AS ENUM ('eu', 'us');
@@ -25,8 +25,7 @@ const ROLE: &str = "lint_app";
 async fn secured() -> Client {
     let mut client = database(DDL).await.connect().await.unwrap();
     let tables = [(r#"o"dd'; --"#, r#"ten"ant"#), ("by_code", "tenant"), ("by_region", "tenant")];
-    let tables = tables.map(|(table, column)| (table.to_owned(), column.to_owned())).into();
-    let scope = Scope { tables, ..Scope::by("tenant_id") };
+    let scope = with_tables(tables);
     let catalog = read(&mut client).await;
     let statements = row_security(&catalog, &scope).unwrap();
     assert_eq!(statements, row_security(&catalog, &scope).unwrap());

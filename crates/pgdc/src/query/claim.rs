@@ -28,7 +28,7 @@ impl<'e, R: Keyed + Writable> Query<'e, R> {
     ///
     /// ```no_run
     /// # use pgdc::*;
-    /// # async fn f<R: Keyed<Key = i32> + Writable>(pool: Pool, ready: Column<R, bool>, id: Column<R, i32>) -> Result<()> {
+    /// # async fn f<R: Unscoped + Keyed<Key = i32> + Writable>(pool: Pool, ready: Column<R, bool>, id: Column<R, i32>) -> Result<()> {
     /// pool.transact(async |tx| {
     ///     let jobs: Table<'_, R> = Table::new(&tx);
     ///     for job in jobs.filter(ready.eq(true)).order_by(id).claim(10).await? {

@@ -8,6 +8,7 @@ mod conflict;
 mod insert;
 mod many;
 mod numbered;
+mod parents;
 mod related;
 mod select;
 mod upsert;
@@ -76,10 +77,13 @@ impl<'v> Filter<'v> {
 /// The statement as SQL with its parameters.
 ///
 /// # Errors
-/// The values of a write contradict the scope, or are too many.
+/// The values of a write contradict the scope, or are too many; or SQL text has sub-selects.
 pub(crate) fn render<'v>(target: Target<'v>, statement: Statement<'v>) -> Result<Sql<'v>> {
     let mut sql = Sql::new();
     sql.about = Some((statement.operation(), target.relation));
+    for condition in statement.raw() {
+        condition.check_under(target.scope.at(Clause::SelectInFilter))?;
+    }
     match statement {
         Statement::Select { filter, select } => {
             select::select(&mut sql, target, &filter, &select);
@@ -116,7 +120,20 @@ pub(crate) fn render<'v>(target: Target<'v>, statement: Statement<'v>) -> Result
     Ok(sql)
 }
 
-impl Statement<'_> {
+impl<'v> Statement<'v> {
+    /// The raw conditions of its filter.
+    fn raw(&self) -> &[RawCondition<'v>] {
+        match self {
+            Statement::Select { filter, .. }
+            | Statement::Explain { filter, .. }
+            | Statement::Count { filter }
+            | Statement::Exists { filter }
+            | Statement::Update { filter, .. }
+            | Statement::Delete { filter, .. } => filter.raw,
+            _ => &[],
+        }
+    }
+
     /// Its key word, for those who watch.
     fn operation(&self) -> &'static str {
         match self {

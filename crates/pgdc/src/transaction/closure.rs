@@ -22,7 +22,7 @@ impl Pool {
     ///
     /// ```no_run
     /// # use pgdc::*;
-    /// # async fn f<R: Keyed<Key = i32> + Writable>(pool: Pool) -> Result<()> {
+    /// # async fn f<R: Unscoped + Keyed<Key = i32> + Writable>(pool: Pool) -> Result<()> {
     /// let deleted = pool
     ///     .transact(async |tx| {
     ///         let table: Table<'_, R> = Table::new(&tx);
