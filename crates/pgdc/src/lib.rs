@@ -54,6 +54,7 @@ mod executor;
 mod expression;
 mod fetch;
 mod group;
+mod guard;
 mod ident;
 mod link;
 mod lock;

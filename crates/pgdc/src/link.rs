@@ -1,10 +1,15 @@
 //! The road to the server: which connection a statement goes over, and how it is sent.
 
+mod guarded;
+
+use std::pin::Pin;
+
 use deadpool_postgres::{ClientWrapper, StatementCache};
 use futures_util::TryStreamExt as _;
-use tokio_postgres::{Client, Column, RowStream, Statement};
+use tokio_postgres::{Client, Column, RowStream, SimpleQueryStream, Statement};
 
 use crate::error::{Error, Kind, Result, is_stale_plan};
+use crate::guard;
 use crate::observe::{Trace, Watch};
 use crate::sql::Sql;
 use crate::transaction::Open;
@@ -120,8 +125,9 @@ impl<'e> Link<'e> {
             }
         }
         match started {
-            Ok((statement, stream)) => {
-                Ok(Rows { statement, stream: Box::pin(stream), trace, lease })
+            Ok(Started { statement, stream, commit }) => {
+                let (stream, commit) = (Box::pin(stream), commit.map(Box::pin));
+                Ok(Rows { statement, stream, commit, trace, lease })
             }
             Err(error) => {
                 let error = wire.failed(error);
@@ -157,15 +163,24 @@ impl<'e> Lease<'e> {
 }
 
 impl Wire<'_> {
-    async fn start(self, sql: &Sql<'_>) -> Result<(Statement, RowStream), tokio_postgres::Error> {
-        let statement = match self.statements {
-            Some(statements) if sql.recurring => {
-                statements.prepare(self.client, sql.text()).await?
-            }
-            _ => self.client.prepare(sql.text()).await?,
-        };
+    async fn start(self, sql: &Sql<'_>) -> Result<Started, tokio_postgres::Error> {
+        if !sql.guards.is_empty() {
+            return self.start_guarded(sql).await;
+        }
+        let statement = self.prepare(sql.text(), sql.recurring).await?;
         let stream = self.client.query_raw(&statement, sql.params()).await?;
-        Ok((statement, stream))
+        Ok(Started { statement, stream, commit: None })
+    }
+
+    async fn prepare(
+        self,
+        text: &str,
+        recurring: bool,
+    ) -> Result<Statement, tokio_postgres::Error> {
+        match self.statements {
+            Some(statements) if recurring => statements.prepare(self.client, text).await,
+            _ => self.client.prepare(text).await,
+        }
     }
 
     fn check(self) -> Result<()> {
@@ -187,14 +202,26 @@ impl Wire<'_> {
     fn forget(self, sql: &Sql<'_>) {
         if let Some(statements) = self.statements {
             statements.remove(sql.text(), &[]);
+            if !sql.guards.is_empty() {
+                statements.remove(&guard::set(&sql.guards), &[]);
+            }
         }
     }
+}
+
+/// A statement whose rows are on their way.
+struct Started {
+    statement: Statement,
+    stream: RowStream,
+    /// The answer to the `COMMIT` that was sent after the statement.
+    commit: Option<SimpleQueryStream>,
 }
 
 /// The rows of a statement as they arrive. Dropping it early leaves the connection fit for use.
 pub(crate) struct Rows<'e> {
     statement: Statement,
-    stream: std::pin::Pin<Box<RowStream>>,
+    stream: Pin<Box<RowStream>>,
+    commit: Option<Pin<Box<SimpleQueryStream>>>,
     /// Told when the last row is read, or when this is dropped.
     trace: Trace<'e>,
     lease: Lease<'e>,
@@ -212,7 +239,7 @@ impl Rows<'_> {
     }
 
     pub(crate) async fn next(&mut self) -> Result<Option<tokio_postgres::Row>> {
-        match self.stream.try_next().await {
+        match self.next_or_end().await {
             Ok(Some(row)) => {
                 self.trace.row();
                 Ok(Some(row))
@@ -227,5 +254,16 @@ impl Rows<'_> {
                 Err(error)
             }
         }
+    }
+
+    /// The next row; after the last one, whether what the statement wrote was committed.
+    async fn next_or_end(&mut self) -> Result<Option<tokio_postgres::Row>, tokio_postgres::Error> {
+        let row = self.stream.try_next().await?;
+        if row.is_none()
+            && let Some(mut commit) = self.commit.take()
+        {
+            while commit.try_next().await?.is_some() {}
+        }
+        Ok(row)
     }
 }

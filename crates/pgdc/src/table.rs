@@ -105,6 +105,40 @@ impl<'e, R: Row> Table<'e, R> {
         narrower
     }
 
+    /// The same, and besides has the server told the value: for the time of each statement the setting
+    /// `setting` holds it, as text. The policies that `pgdc rls` writes compare the column with that setting
+    /// (`app.tenant` unless `pgdc.toml` says another), so that the database itself refuses what a mistake
+    /// would let through.
+    ///
+    /// It costs no round trip of its own. In a transaction, the setting is told and taken back around the
+    /// statement, and empty afterwards, whatever it was; no other statement runs under it. Outside of one, the
+    /// statement is put into a transaction, and all is sent at once: so do not use it on a connection where
+    /// you sent `BEGIN` yourself, which it would commit; see [`Connection::transaction`](crate::Connection::transaction).
+    ///
+    /// The name of the setting is two names with a dot between. Policies take an empty text for none.
+    ///
+    /// ```no_run
+    /// # use pgdc::*;
+    /// # async fn f<R: Keyed<Key = i32>>(pool: Pool, tenant: Column<R, i32>) -> Result<()> {
+    /// # let ticket: Table<'_, R> = Table::new(&pool);
+    /// let mine = ticket.xtra_guarded(tenant, 7, "app.tenant");
+    /// let found = mine.get(1).await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn xtra_guarded<T, N>(
+        &self,
+        column: Column<R, T, N>,
+        value: impl IntoValue<T>,
+        setting: &'static str,
+    ) -> Self
+    where
+        T: Param + PartialEq,
+    {
+        let mut narrower = self.clone();
+        narrower.scope.narrow_guarded(column.index(), value.into_value(), Some(setting));
+        narrower
+    }
+
     /// The rows, to be narrowed, ordered and read.
     pub fn rows(&self) -> Query<'e, R> {
         Query::new(self.link, self.scope.clone())

@@ -80,6 +80,7 @@ impl<'v> Filter<'v> {
 pub(crate) fn render<'v>(target: Target<'v>, statement: Statement<'v>) -> Result<Sql<'v>> {
     let mut sql = Sql::new();
     sql.about = Some((statement.operation(), target.relation));
+    sql.guards = target.scope.guards(target.relation);
     match statement {
         Statement::Select { filter, select } => {
             select::select(&mut sql, target, &filter, &select);
