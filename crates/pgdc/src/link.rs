@@ -1,6 +1,7 @@
 //! The road to the server: which connection a statement goes over, and how it is sent.
 
 mod guarded;
+mod turn;
 
 use std::pin::Pin;
 
@@ -14,6 +15,7 @@ use crate::observe::{Trace, Watch};
 use crate::sql::Sql;
 use crate::transaction::Open;
 use crate::{Connection, Pool};
+use turn::in_turn;
 
 /// How statements are sent over an [`Executor`](crate::Executor). Opaque, and cheap to copy.
 #[derive(Clone, Copy)]
@@ -168,7 +170,8 @@ impl Wire<'_> {
             return self.start_guarded(sql).await;
         }
         let statement = self.prepare(sql.text(), sql.recurring).await?;
-        let stream = self.client.query_raw(&statement, sql.params()).await?;
+        let rows = self.client.query_raw(&statement, sql.params());
+        let stream = in_turn(self.client, rows).await?;
         Ok(Started { statement, stream, commit: None })
     }
 

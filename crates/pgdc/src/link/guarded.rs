@@ -5,12 +5,12 @@
 //! the whole is on its way and ends as if somebody waited. So no drop leaves a transaction open, or a setting
 //! that the next statement would run under.
 
-use std::pin::Pin;
-use std::task::{Context, Poll, Waker};
+use std::pin::pin;
 
 use futures_util::future::try_join;
 use tokio_postgres::Error;
 
+use super::turn::{Sent, turn};
 use super::{InTransaction, Started, Wire};
 use crate::guard;
 use crate::sql::{Sql, Value};
@@ -26,13 +26,20 @@ impl Wire<'_> {
             try_join(self.prepare(&set, true), self.prepare(sql.text(), sql.recurring)).await?;
         let told: Vec<Value<'_>> = sql.guards.iter().map(|g| Value::Borrowed(g.value)).collect();
 
-        let begin = is_alone.then(|| Sent::send(client.batch_execute("BEGIN")));
-        let sent = match Sent::send(client.execute_raw(&set, &told)) {
-            // A value that could not be sent leaves the setting as it was: the statement must not follow.
-            Sent::Answered(Err(error)) => Err(error),
-            set => Ok((set, Sent::send(client.query_raw(&statement, sql.params())))),
+        let begin = pin!(client.batch_execute("BEGIN"));
+        let set = pin!(client.execute_raw(&set, &told));
+        let rows = pin!(client.query_raw(&statement, sql.params()));
+        let end = pin!(client.simple_query_raw(if is_alone { "COMMIT" } else { &unset }));
+        let (begin, sent, end) = {
+            let _turn = turn(client);
+            let begin = is_alone.then(|| Sent::send(begin));
+            let sent = match Sent::send(set) {
+                // A value that could not be sent leaves the setting as it was: the statement must not follow.
+                Sent::Answered(Err(error)) => Err(error),
+                set => Ok((set, Sent::send(rows))),
+            };
+            (begin, sent, Sent::send(end))
         };
-        let end = Sent::send(client.simple_query_raw(if is_alone { "COMMIT" } else { &unset }));
 
         // The first that fails is why the others do.
         let (set, rows) = sent?;
@@ -41,31 +48,8 @@ impl Wire<'_> {
         }
         set.answer().await?;
         let stream = rows.answer().await?;
+        // Settings are not taken back in a transaction that has failed, which does so by itself.
         let end = end.answer().await?;
-        // Settings are not taken back where the transaction has failed, which takes them back itself.
-        Ok(Started { statement, stream, commit: is_alone.then_some(end) })
-    }
-}
-
-/// A request of tokio-postgres, which its first poll has sent.
-enum Sent<F: Future> {
-    Waiting(Pin<Box<F>>),
-    Answered(F::Output),
-}
-
-impl<F: Future> Sent<F> {
-    fn send(request: F) -> Self {
-        let mut request = Box::pin(request);
-        match request.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(answer) => Sent::Answered(answer),
-            Poll::Pending => Sent::Waiting(request),
-        }
-    }
-
-    async fn answer(self) -> F::Output {
-        match self {
-            Sent::Waiting(request) => request.await,
-            Sent::Answered(answer) => answer,
-        }
+        Ok(Started { statement: statement.clone(), stream, commit: is_alone.then_some(end) })
     }
 }
