@@ -105,17 +105,23 @@ impl<'e, R: Row> Table<'e, R> {
         narrower
     }
 
-    /// The same, and besides has the server told the value: for the time of each statement the setting
-    /// `setting` holds it, as text. The policies that `pgdc rls` writes compare the column with that setting
-    /// (`app.tenant` unless `pgdc.toml` says another), so that the database itself refuses what a mistake
+    /// As [`xtra`](Table::xtra), and besides tells the server the value: for the time of each statement,
+    /// `setting` holds it as text. The policies that `pgdc rls` writes compare the column with that setting
+    /// (`app.tenant`, unless `pgdc.toml` says another), so that the database itself refuses what a mistake
     /// would let through.
     ///
-    /// It costs no round trip of its own. In a transaction, the setting is told and taken back around the
-    /// statement, and empty afterwards, whatever it was; no other statement runs under it. Outside of one, the
-    /// statement is put into a transaction, and all is sent at once: so do not use it on a connection where
-    /// you sent `BEGIN` yourself, which it would commit; see [`Connection::transaction`](crate::Connection::transaction).
+    /// It costs no round trip of its own. In a transaction, the setting is set before the statement and empty
+    /// after it, whatever it was before, so that no other statement runs under it. Outside of one, `BEGIN` and
+    /// `COMMIT` are sent around the statement. So do not use it on a connection where you sent `BEGIN`
+    /// yourself, which it would commit: see [`Connection::transaction`](crate::Connection::transaction). Nor
+    /// send anything by tokio-postgres's own methods over the same connection at the same time from another
+    /// thread, which could come to stand in that transaction.
     ///
-    /// The name of the setting is two names with a dot between. Policies take an empty text for none.
+    /// The name of the setting is two names with a dot between; policies take an empty value for none.
+    ///
+    /// # Errors
+    /// Of what is done with the handle: also those of `set_config` and `COMMIT`; SQLSTATE 42501
+    /// ([`Error::code`]) where a policy refuses a row.
     ///
     /// ```no_run
     /// # use pgdc::*;
