@@ -76,6 +76,24 @@ mod scoped {
     }
 }
 
+mod guarded {
+    use super::tickets as db;
+    // README
+    use db::{Db, Device};
+
+    async fn for_guarded_tenant(pool: &pgdc::Pool, tenant: i32) -> pgdc::Result<()> {
+        let mine = Db::new(pool).device().xtra_guarded(Device::TENANT_ID, tenant, "app.tenant");
+        let all = mine.all().await?; // BEGIN, set_config, SELECT and COMMIT, sent at once
+        assert!(all.iter().all(|device| device.tenant_id == tenant));
+        Ok(())
+    }
+    // README
+
+    pub(super) async fn run(pool: &pgdc::Pool) -> pgdc::Result<()> {
+        for_guarded_tenant(pool, 7).await
+    }
+}
+
 mod more {
     use super::db;
     // README
@@ -181,6 +199,7 @@ async fn the_readme_runs() {
     tour(&crate::database("chinook").await.url()).await.unwrap();
     more::run(&crate::pool("chinook").await).await.unwrap();
     scoped::run(&crate::pool("tickets").await).await.unwrap();
+    guarded::run(&crate::pool("tickets").await).await.unwrap();
 }
 
 #[test]
@@ -198,7 +217,7 @@ fn the_readme_holds_this_code() {
         let line = |line: &str| line.get(indent..).unwrap_or_default().to_owned();
         part.lines().map(line).collect::<Vec<_>>().join("\n").trim().to_owned()
     });
-    for part in code.take(3) {
+    for part in code.take(4) {
         assert!(
             blocks.contains(&part),
             "the README lacks:\n{part}\nIt has:\n{}",
