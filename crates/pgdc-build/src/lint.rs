@@ -1,6 +1,6 @@
 //! What undermines the scope of tenants, and row-level security for it.
 
-use pgdc_lint::{Finding, Mistake, Scope};
+use pgdc_lint::{Finding, Refused, Scope};
 
 use crate::{Error, Reading, Settings};
 
@@ -89,8 +89,8 @@ pub fn findings_json(findings: &[Finding]) -> Result<String, Error> {
 }
 
 /// One mistake in one line, several in a list.
-fn all_of(mistakes: Vec<Mistake>) -> Error {
-    Error::new(match mistakes.as_slice() {
+fn all_of(refused: Refused) -> Error {
+    Error::new(match refused.mistakes.as_slice() {
         [mistake] => mistake.to_string(),
         mistakes => mistakes
             .iter()

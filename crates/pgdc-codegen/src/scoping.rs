@@ -60,8 +60,8 @@ impl Scoping {
         selected: &[(&Schema, Vec<&Relation>)],
     ) -> Result<Self, Refused> {
         let Some(scope) = &config.scope else { return Ok(Scoping::default()) };
-        let division = Division::new(catalog, scope).map_err(|mistakes| Refused {
-            mistakes: mistakes.into_iter().map(Mistake::Scope).collect(),
+        let division = Division::new(catalog, scope).map_err(|refused| Refused {
+            mistakes: refused.mistakes.into_iter().map(Mistake::Scope).collect(),
         })?;
         let relations: Vec<&Relation> =
             selected.iter().flat_map(|(_, relations)| relations).copied().collect();

@@ -12,8 +12,8 @@
 //!
 //! let catalog = Catalog::default();
 //! let scope = Scope::by("tenant_id");
-//! let mistakes = Division::new(&catalog, &scope).unwrap_err();
-//! assert_eq!(mistakes[0].to_string(), "[scope] column `tenant_id` is in no table");
+//! let refused = Division::new(&catalog, &scope).unwrap_err();
+//! assert_eq!(refused.to_string(), "[scope] column `tenant_id` is in no table");
 //! ```
 
 mod division;
@@ -22,7 +22,7 @@ mod mistake;
 use std::collections::BTreeMap;
 
 pub use division::Division;
-pub use mistake::Mistake;
+pub use mistake::{Mistake, Refused};
 
 /// The setting that holds the tenant of a session where none is named.
 pub const DEFAULT_SETTING: &str = "app.tenant";

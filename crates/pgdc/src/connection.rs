@@ -27,7 +27,7 @@ pub(crate) struct Held {
 
 enum Holder {
     Taken(Taken),
-    Alone(Box<Session>),
+    Alone(Session),
 }
 
 impl Held {
@@ -90,7 +90,7 @@ impl Connection {
 
     pub(crate) fn opened(opened: Opened, watch: Watch) -> Self {
         let session = Session::new(opened, Statements::default());
-        Connection::new(Holder::Alone(Box::new(session)), watch)
+        Connection::new(Holder::Alone(session), watch)
     }
 
     pub(crate) fn taken(taken: Taken, watch: Watch) -> Self {

@@ -143,6 +143,8 @@ pub(crate) async fn scalar<T: FromSqlOwned>(
     let Some(row) = rows.next().await.map_err(at)? else {
         return Err(at(Error::new(Kind::NotFound { key: None })));
     };
+    // There is no other, but only at the end is it known that nothing failed.
+    while rows.next().await.map_err(at)?.is_some() {}
     row.try_get(0).map_err(|error| at(error.into()))
 }
 

@@ -58,6 +58,7 @@ mod executor;
 mod expression;
 mod fetch;
 mod group;
+mod guard;
 mod ident;
 mod link;
 mod lock;

@@ -1,19 +1,25 @@
 //! The road to the server: which connection a statement goes over, and how it is sent.
 
+mod guarded;
+mod turn;
+
 use std::future::ready;
+use std::pin::Pin;
 
 use deadpool_postgres::StatementCache;
 use futures_util::TryStreamExt as _;
-use tokio_postgres::{Client, Column, RowStream, Statement};
+use tokio_postgres::{Client, Column, RowStream, SimpleQueryStream, Statement};
 
 use crate::connect::Allowance;
 use crate::error::{Error, Kind, Result, is_stale_plan};
+use crate::guard;
 use crate::observe::{Trace, Watch};
 use crate::pool::Taken;
 use crate::sql::Sql;
 use crate::statements::Statements;
 use crate::transaction::Open;
 use crate::{Connection, Pool};
+use turn::in_turn;
 
 /// How statements are sent over an [`Executor`](crate::Executor). Opaque, and cheap to copy.
 #[derive(Clone, Copy)]
@@ -140,8 +146,9 @@ impl<'e> Link<'e> {
         let mut trace = Trace::start(lease.watch(), sql, self.unscoped);
         let mut allowance = Allowance::start(lease.watch().and_then(Watch::limit));
         match allowance.wait(wire.start(sql)).await {
-            Ok((statement, stream)) => {
-                Ok(Rows { statement, stream: Box::pin(stream), trace, allowance, lease })
+            Ok(Started { statement, stream, commit }) => {
+                let (stream, commit) = (Box::pin(stream), commit.map(Box::pin));
+                Ok(Rows { statement, stream, commit, trace, allowance, lease })
             }
             Err(error) => {
                 allowance.cancel_after(&error, wire.client, ready(())).await;
@@ -198,7 +205,7 @@ impl Prepared<'_> {
 }
 
 impl Wire<'_> {
-    async fn start(self, sql: &Sql<'_>) -> Result<(Statement, RowStream), tokio_postgres::Error> {
+    async fn start(self, sql: &Sql<'_>) -> Result<Started, tokio_postgres::Error> {
         let started = self.send(sql).await;
         if !started.as_ref().is_err_and(is_stale_plan) {
             return started;
@@ -212,13 +219,25 @@ impl Wire<'_> {
         }
     }
 
-    async fn send(self, sql: &Sql<'_>) -> Result<(Statement, RowStream), tokio_postgres::Error> {
-        let statement = match sql.recurring {
-            true => self.prepared.prepare(self.client, sql.text()).await?,
-            false => self.client.prepare(sql.text()).await?,
-        };
-        let stream = self.client.query_raw(&statement, sql.params()).await?;
-        Ok((statement, stream))
+    async fn send(self, sql: &Sql<'_>) -> Result<Started, tokio_postgres::Error> {
+        if !sql.guards.is_empty() {
+            return self.start_guarded(sql).await;
+        }
+        let statement = self.prepare(sql.text(), sql.recurring).await?;
+        let rows = self.client.query_raw(&statement, sql.params());
+        let stream = in_turn(self.client, rows).await?;
+        Ok(Started { statement, stream, commit: None })
+    }
+
+    async fn prepare(
+        self,
+        text: &str,
+        recurring: bool,
+    ) -> Result<Statement, tokio_postgres::Error> {
+        match recurring {
+            true => self.prepared.prepare(self.client, text).await,
+            false => self.client.prepare(text).await,
+        }
     }
 
     fn check(self) -> Result<()> {
@@ -238,13 +257,25 @@ impl Wire<'_> {
 
     fn forget(self, sql: &Sql<'_>) {
         self.prepared.remove(sql.text());
+        if !sql.guards.is_empty() {
+            self.prepared.remove(&guard::set(&sql.guards));
+        }
     }
+}
+
+/// A statement whose rows are on their way.
+struct Started {
+    statement: Statement,
+    stream: RowStream,
+    /// The answer to the `COMMIT` that was sent after the statement.
+    commit: Option<SimpleQueryStream>,
 }
 
 /// The rows of a statement as they arrive. Dropping it early leaves the connection fit for use.
 pub(crate) struct Rows<'e> {
     statement: Statement,
-    stream: std::pin::Pin<Box<RowStream>>,
+    stream: Pin<Box<RowStream>>,
+    commit: Option<Pin<Box<SimpleQueryStream>>>,
     /// Told when the last row is read, or when this is dropped.
     trace: Trace<'e>,
     allowance: Allowance<'e>,
@@ -263,7 +294,8 @@ impl Rows<'_> {
     }
 
     pub(crate) async fn next(&mut self) -> Result<Option<tokio_postgres::Row>> {
-        match self.allowance.wait(self.stream.try_next()).await {
+        let next = next_or_end(&mut self.stream, &mut self.commit);
+        match self.allowance.wait(next).await {
             Ok(Some(row)) => {
                 self.trace.row();
                 Ok(Some(row))
@@ -283,4 +315,18 @@ impl Rows<'_> {
             }
         }
     }
+}
+
+/// The next row; after the last one, whether what the statement wrote was committed.
+async fn next_or_end(
+    stream: &mut Pin<Box<RowStream>>,
+    commit: &mut Option<Pin<Box<SimpleQueryStream>>>,
+) -> Result<Option<tokio_postgres::Row>, tokio_postgres::Error> {
+    let row = stream.try_next().await?;
+    if row.is_none()
+        && let Some(mut commit) = commit.take()
+    {
+        while commit.try_next().await?.is_some() {}
+    }
+    Ok(row)
 }

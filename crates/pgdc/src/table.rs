@@ -3,6 +3,7 @@
 mod by_key;
 mod each;
 mod get_many;
+mod guarded;
 mod insert;
 mod refresh;
 mod resolve;

@@ -110,7 +110,7 @@ impl Subject for Part {
 
     /// Devices of others are out of reach.
     fn of<'a>(hand: &Hand<'a>) -> Table<'a, Self> {
-        let own = Table::on(hand.link).xtra(Part::TENANT_ID, hand.tenant);
+        let own = hand.narrow(&Table::on(hand.link), Part::TENANT_ID, hand.tenant);
         own.within(Part::TO_DEVICE, Part::TENANT_ID, Device::TENANT_ID)
     }
 

@@ -34,7 +34,7 @@ pub trait Subject:
 
     /// The handle of the tenant's rows.
     fn of<'a>(hand: &Hand<'a>) -> Table<'a, Self> {
-        Table::on(hand.link).xtra(Self::TENANT, hand.tenant)
+        hand.narrow(&Table::on(hand.link), Self::TENANT, hand.tenant)
     }
 
     /// A row of that tenant.

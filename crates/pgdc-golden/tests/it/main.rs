@@ -20,6 +20,7 @@ mod errors;
 mod executors;
 mod filtered;
 mod forms;
+mod guarded;
 mod hostile;
 mod invariants;
 mod messages;

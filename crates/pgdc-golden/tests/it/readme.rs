@@ -110,6 +110,24 @@ mod scoped {
     }
 }
 
+mod guarded {
+    use super::tickets as db;
+    // README
+    use db::{Db, Device};
+
+    async fn for_guarded_tenant(pool: &pgdc::Pool, tenant: i32) -> pgdc::Result<()> {
+        let mine = Db::new(pool).device().xtra_guarded(Device::TENANT_ID, tenant, "app.tenant");
+        let all = mine.all().await?; // BEGIN, set_config, SELECT and COMMIT, sent at once
+        assert!(all.iter().all(|device| device.tenant_id == tenant));
+        Ok(())
+    }
+    // README
+
+    pub(super) async fn run(pool: &pgdc::Pool) -> pgdc::Result<()> {
+        for_guarded_tenant(pool, 7).await
+    }
+}
+
 mod more {
     use super::db;
     // README
@@ -215,6 +233,7 @@ async fn the_readme_runs() {
     tour(&crate::database("chinook").await.url()).await.unwrap();
     more::run(&crate::pool("chinook").await).await.unwrap();
     scoped::run(&crate::pool("tickets").await).await.unwrap();
+    guarded::run(&crate::pool("tickets").await).await.unwrap();
 }
 
 #[test]

@@ -84,6 +84,7 @@ pub(crate) fn render<'v>(target: Target<'v>, statement: Statement<'v>) -> Result
     for condition in statement.raw() {
         condition.check_under(target.scope.at(Clause::SelectInFilter))?;
     }
+    sql.guards = target.scope.guards(target.relation);
     match statement {
         Statement::Select { filter, select } => {
             select::select(&mut sql, target, &filter, &select);
