@@ -147,6 +147,8 @@ struct Whole(i32, i32, String);
 
 macro_rules! row {
     ($row:ident, $key:expr) => {
+        impl pgdc::Unscoped for $row {}
+
         impl Row for $row {
             const RELATION: &'static Relation = &Relation::new("public", "line", COLUMNS).key($key);
 
