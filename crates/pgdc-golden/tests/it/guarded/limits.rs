@@ -22,7 +22,7 @@ async fn rows_are_not_copied_in() {
 async fn a_truncate_is_of_all_rows() {
     let place = place().await;
     assert_eq!(Table::<Device>::new(&place.pool).count().await.unwrap(), 0, "it sees none");
-    place.connection.batch_execute("TRUNCATE device").await.unwrap();
+    place.connection.batch_execute("TRUNCATE device, part").await.unwrap();
     assert_eq!(devices(&place.pool, 5).count().await.unwrap(), 0);
     assert_eq!(devices(&place.pool, 6).count().await.unwrap(), 0);
 }
