@@ -15,6 +15,7 @@ mod conflicts;
 mod dates;
 mod declared;
 mod docs;
+mod drift;
 mod encoders;
 mod errors;
 mod executors;
