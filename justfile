@@ -36,6 +36,10 @@ bench-memory:
 bench-copy:
     cargo bench -p pgdc-golden --bench copy
 
+# What a scope costs a call, in instructions; needs valgrind.
+bench-scope:
+    cargo bench -p pgdc-golden --bench scope_cost
+
 # Leave out each clause that holds a scope, one after the other: the suite must fail without it.
 mutants:
     cargo run --release -p pgdc-golden --bin scope-mutants

@@ -1,14 +1,16 @@
 //! What undermines the scope of tenants, and row-level security for it.
 
-use pgdc_lint::{Finding, Mistake, Scope};
+use pgdc_lint::{Finding, Refused, Scope};
 
 use crate::{Error, Reading, Settings};
 
 /// What was found, and where.
 #[derive(Clone, Debug)]
 pub struct Lint {
-    /// The findings, in the order of the relations.
+    /// The findings, in the order of the relations, but for those that are accepted.
     pub findings: Vec<Finding>,
+    /// How many are accepted by [`Settings::accepted`].
+    pub accepted: usize,
     /// As [`Reading::origin`].
     pub origin: String,
     /// As [`Reading::notes`].
@@ -35,7 +37,8 @@ impl Settings {
     pub fn lint(&self) -> Result<Lint, Error> {
         let (Reading { catalog, origin, notes }, scope) = self.read_for_scope()?;
         let findings = pgdc_lint::lint(&catalog, scope).map_err(all_of)?;
-        Ok(Lint { findings, origin, notes })
+        let (findings, accepted) = pgdc_lint::accept(findings, &self.accepted).map_err(idle)?;
+        Ok(Lint { findings, accepted, origin, notes })
     }
 
     /// Writes row-level security for the schemas asked for. Blocks.
@@ -69,6 +72,12 @@ impl Settings {
     }
 }
 
+fn idle(accepted: Vec<String>) -> Error {
+    let list = accepted.join("\n  ");
+    Error::new(format!("what [lint.accept] accepts is not found:\n  {list}"))
+        .with_help("take it out: it was mended, or renamed")
+}
+
 /// The findings as JSON.
 ///
 /// # Errors
@@ -80,8 +89,8 @@ pub fn findings_json(findings: &[Finding]) -> Result<String, Error> {
 }
 
 /// One mistake in one line, several in a list.
-fn all_of(mistakes: Vec<Mistake>) -> Error {
-    Error::new(match mistakes.as_slice() {
+fn all_of(refused: Refused) -> Error {
+    Error::new(match refused.mistakes.as_slice() {
         [mistake] => mistake.to_string(),
         mistakes => mistakes
             .iter()

@@ -53,6 +53,7 @@ fn options(server: &ServerSettings) -> Result<Options, Error> {
         pg_bin: server.pg_bin.clone().or(environment.pg_bin),
         pg_version: server.pg_version.or(environment.pg_version),
         offline: server.offline || environment.offline,
+        listen_addresses: None,
         on_notice: server.on_notice,
     })
 }

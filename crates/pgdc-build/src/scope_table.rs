@@ -13,6 +13,7 @@ pub(crate) struct ScopeTable {
     column: Option<String>,
     setting: Option<String>,
     guard: bool,
+    check_parents: bool,
     shared: Vec<String>,
     tables: BTreeMap<String, String>,
     within: Vec<WithinTable>,
@@ -38,7 +39,7 @@ impl ScopeTable {
         if self == ScopeTable::default() {
             return Ok(None);
         }
-        let ScopeTable { column, setting, guard, shared, tables, within } = self;
+        let ScopeTable { column, setting, guard, check_parents, shared, tables, within } = self;
         let column = column.ok_or_else(|| {
             Error::new(format!("{name}: [scope] does not say which column separates tenants"))
                 .with_help("give its name: column = \"tenant_id\"")
@@ -46,7 +47,7 @@ impl ScopeTable {
         let setting = setting.unwrap_or_else(|| DEFAULT_SETTING.to_owned());
         let outer = Level { column, setting, tables, except: Vec::new() };
         let within = within.into_iter().map(WithinTable::into_level).collect();
-        Ok(Some(Scope { outer, within, shared, is_guarded: guard }))
+        Ok(Some(Scope { outer, within, shared, is_guarded: guard, checks_parents: check_parents }))
     }
 }
 

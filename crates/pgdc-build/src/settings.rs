@@ -28,6 +28,8 @@ pub struct Settings {
     pub output: Option<PathBuf>,
     /// What to generate, and which columns separate tenants.
     pub generate: pgdc_codegen::Config,
+    /// Findings of [`Settings::lint`] that were looked at and may stay.
+    pub accepted: pgdc_lint::Accepted,
     /// Which server loads a DDL file.
     pub server: ServerSettings,
 }

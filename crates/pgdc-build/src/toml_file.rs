@@ -19,6 +19,13 @@ struct File {
     output: OutputTable,
     generate: pgdc_codegen::Config,
     scope: ScopeTable,
+    lint: LintTable,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct LintTable {
+    accept: pgdc_lint::Accepted,
 }
 
 #[derive(Default, Deserialize)]
@@ -74,6 +81,7 @@ fn parse(text: &str, name: &str) -> Result<Settings, Error> {
     Ok(Settings {
         source,
         output: file.output.file,
+        accepted: file.lint.accept,
         generate: pgdc_codegen::Config { scope: file.scope.into_scope(name)?, ..file.generate },
         ..Settings::default()
     })
@@ -101,9 +109,11 @@ fn explain(error: &toml::de::Error, text: &str, name: &str) -> Error {
     }
 }
 
-/// The key and the known ones, out of serde's message: unknown field `a`, expected one of `b`, `c`.
+/// The key and the known ones, out of serde's message: unknown field `a`, expected one of `b`, `c`. Where the keys
+/// are those of an enum, serde calls them variants.
 fn unknown_key(message: &str) -> Option<(&str, Vec<&str>)> {
-    let mut quoted = message.strip_prefix("unknown field ")?.split('`').skip(1).step_by(2);
+    let keys = message.strip_prefix("unknown field ").or(message.strip_prefix("unknown variant "));
+    let mut quoted = keys?.split('`').skip(1).step_by(2);
     Some((quoted.next()?, quoted.collect()))
 }
 
@@ -158,8 +168,16 @@ mod tests {
         assert_eq!(
             refusal("[scope]\ncolum = 'a'\n"),
             "pgdc.toml:2: unknown key `colum`; did you mean `column`?\n\
-             help: keys that are known here: column, setting, guard, shared, tables, within"
+             help: keys that are known here: column, setting, guard, check_parents, shared, tables, within"
         );
+    }
+
+    #[test]
+    fn accepted_findings_are_read() {
+        let settings = Settings::from_toml("[lint.accept]\nno-index = ['a', 'b']\n").unwrap();
+        assert_eq!(settings.accepted[&pgdc_lint::Rule::NoIndex], ["a", "b"]);
+        let refusal = refusal("[lint.accept]\nno-indx = ['a']\n");
+        assert!(refusal.contains("unknown key `no-indx`; did you mean `no-index`?"), "{refusal}");
     }
 
     #[test]
@@ -189,7 +207,7 @@ mod tests {
         );
         assert_eq!(
             refusal("[zzz]\n"),
-            "pgdc.toml:1: unknown key `zzz`\nhelp: keys that are known here: source, output, generate, scope"
+            "pgdc.toml:1: unknown key `zzz`\nhelp: keys that are known here: source, output, generate, scope, lint"
         );
     }
 

@@ -1,7 +1,7 @@
 //! `pgdc lint`.
 
 use anyhow::Result;
-use pgdc_build::{Finding, Severity, findings_json};
+use pgdc_build::{Finding, Lint, Severity, findings_json};
 
 use crate::args::LintArgs;
 use crate::{Ended, report, settings};
@@ -15,7 +15,7 @@ pub(crate) fn run(args: &LintArgs) -> Result<Ended> {
     let findings = &lint.findings;
     let text = if args.json { findings_json(findings)? } else { readable(findings) };
     report::print(&text)?;
-    report::result(&summary(findings, &lint.origin));
+    report::result(&summary(&lint));
     Ok(if findings.is_empty() { Ended::Fine } else { Ended::Different })
 }
 
@@ -32,20 +32,25 @@ fn readable(findings: &[Finding]) -> String {
 fn entry(finding: &Finding) -> String {
     let object = finding.object.iter().map(|object| format!(" {object}"));
     let object: String = object.collect();
-    let mut entry = format!("  {}{object}: {}\n", word(finding.severity), finding.why);
+    let Finding { severity, rule, why, .. } = finding;
+    let mut entry = format!("  {}{object}: {why} [{rule}]\n", word(*severity));
     for statement in &finding.mend {
         entry.push_str(&format!("    {statement};\n"));
     }
     entry
 }
 
-fn summary(findings: &[Finding], origin: &str) -> String {
+fn summary(lint: &Lint) -> String {
     let severities = [Severity::Error, Severity::Warning, Severity::Note];
     let counts = severities.map(|severity| {
-        let number = findings.iter().filter(|finding| finding.severity == severity).count();
+        let number = lint.findings.iter().filter(|finding| finding.severity == severity).count();
         report::count(number, word(severity))
     });
-    format!("{origin}: {}", counts.join(", "))
+    let accepted = match lint.accepted {
+        0 => String::new(),
+        number => format!(", {number} accepted"),
+    };
+    format!("{}: {}{accepted}", lint.origin, counts.join(", "))
 }
 
 fn word(severity: Severity) -> &'static str {

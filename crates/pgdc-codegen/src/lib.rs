@@ -62,7 +62,7 @@ pub struct Generated {
 }
 
 /// The features of the crate `pgdc` that are on by default.
-pub const DEFAULT_FEATURES: &[&str] = &["decimal", "json", "time", "uuid"];
+pub const DEFAULT_FEATURES: &[&str] = &["decimal", "json", "time", "tls", "uuid"];
 
 /// A feature of the crate `pgdc` that a generated module needs.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -121,6 +121,9 @@ pub(crate) struct Reference {
     /// Each referencing column with the one it references, by their indexes.
     pub(crate) pairs: Vec<(usize, usize)>,
     pub(crate) doc: String,
+    /// What the foreign key leaves open of a declared scope, and handles are to look at: each the column of this
+    /// side and the constant of the other's.
+    pub(crate) open_scope: Vec<(usize, Ident)>,
 }
 
 /// A method of a row that leads to rows of another relation.

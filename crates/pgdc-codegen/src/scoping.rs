@@ -15,6 +15,8 @@ use crate::{Config, Mistake, Refused};
 pub(crate) struct Scoping {
     /// The outer level first.
     pub(crate) levels: Vec<Level>,
+    /// Whether handles see to it that what a row references is in the scope.
+    pub(crate) checks_parents: bool,
     access: BTreeMap<QualifiedName, Access>,
     /// The columns that hold the value of a level: those that scope relations, and those that foreign keys
     /// join to them.
@@ -58,8 +60,8 @@ impl Scoping {
         selected: &[(&Schema, Vec<&Relation>)],
     ) -> Result<Self, Refused> {
         let Some(scope) = &config.scope else { return Ok(Scoping::default()) };
-        let division = Division::new(catalog, scope).map_err(|mistakes| Refused {
-            mistakes: mistakes.into_iter().map(Mistake::Scope).collect(),
+        let division = Division::new(catalog, scope).map_err(|refused| Refused {
+            mistakes: refused.mistakes.into_iter().map(Mistake::Scope).collect(),
         })?;
         let relations: Vec<&Relation> =
             selected.iter().flat_map(|(_, relations)| relations).copied().collect();
@@ -98,7 +100,8 @@ impl Scoping {
             ((relation.clone(), column.to_owned()), level)
         };
         let ids = ids.into_iter().map(owned).collect();
-        Ok(Scoping { levels: scope.levels().map(level).collect(), access, ids })
+        let levels = scope.levels().map(level).collect();
+        Ok(Scoping { levels, checks_parents: scope.checks_parents, access, ids })
     }
 
     /// The way to the rows of the relation.

@@ -1,7 +1,9 @@
 //! What is found.
 
+use std::fmt;
+
 use pgdc_catalog::QualifiedName;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Something in a schema that undermines the scope.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
@@ -34,8 +36,8 @@ pub enum Severity {
     Error,
 }
 
-/// What sort of finding it is.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+/// What sort of finding it is. Displays as it is written in settings and JSON: `key-without-scope`.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Rule {
@@ -61,4 +63,11 @@ pub enum Rule {
     RowSecurityNotForced,
     /// A scoped table without an index that begins with the scope column.
     NoIndex,
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A unit variant serialises as its name, which is what a formatter takes.
+        self.serialize(f)
+    }
 }

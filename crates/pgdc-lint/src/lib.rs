@@ -11,10 +11,11 @@
 //! use pgdc_catalog::Catalog;
 //! use pgdc_lint::{Scope, lint};
 //!
-//! let mistakes = lint(&Catalog::default(), &Scope::by("tenant_id")).unwrap_err();
-//! assert_eq!(mistakes[0].to_string(), "[scope] column `tenant_id` is in no table");
+//! let refused = lint(&Catalog::default(), &Scope::by("tenant_id")).unwrap_err();
+//! assert_eq!(refused.to_string(), "[scope] column `tenant_id` is in no table");
 //! ```
 
+mod accept;
 mod constraint;
 mod finding;
 mod policy;
@@ -22,7 +23,8 @@ mod rules;
 mod sql;
 mod tables;
 
+pub use accept::{Accepted, accept};
 pub use finding::{Finding, Rule, Severity};
-pub use pgdc_scope::{Mistake, Scope};
+pub use pgdc_scope::{DEFAULT_SETTING, Mistake, Refused, Scope};
 pub use policy::row_security;
 pub use rules::lint;

@@ -5,7 +5,7 @@ use pgdc_scope::{Division, Level};
 
 use crate::sql::{Ident, literal, qualified, uncut_type};
 use crate::tables::Tables;
-use crate::{Mistake, Scope};
+use crate::{Refused, Scope};
 
 /// The name of the policy on each table.
 const POLICY: &str = "pgdc_scope";
@@ -19,7 +19,7 @@ const POLICY: &str = "pgdc_scope";
 ///
 /// # Errors
 /// The declaration does not fit the catalog.
-pub fn row_security(catalog: &Catalog, scope: &Scope) -> Result<Vec<String>, Vec<Mistake>> {
+pub fn row_security(catalog: &Catalog, scope: &Scope) -> Result<Vec<String>, Refused> {
     let division = Division::new(catalog, scope)?;
     let tables = Tables::new(&division, 0);
     let secured = tables.scoped().filter(|(table, _)| can_be_secured(table));

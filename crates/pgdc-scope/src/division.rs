@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pgdc_catalog::{Attribute, Catalog, QualifiedName, Relation, RelationKind};
 
-use crate::{Level, Mistake, Scope};
+use crate::{Level, Mistake, Refused, Scope};
 
 /// The relations of a catalog as a declaration divides them.
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ impl<'c> Division<'c> {
     ///
     /// # Errors
     /// What in the declaration matches nothing: all of it.
-    pub fn new(catalog: &'c Catalog, scope: &'c Scope) -> Result<Self, Vec<Mistake>> {
+    pub fn new(catalog: &'c Catalog, scope: &'c Scope) -> Result<Self, Refused> {
         let of_level = |level: &'c Level| {
             let relations = catalog.relations.iter();
             let relations = relations.filter(|relation| !is_matched(&relation.name, &level.except));
@@ -32,7 +32,7 @@ impl<'c> Division<'c> {
         };
         let division = Division { catalog, scope, columns: scope.levels().map(of_level).collect() };
         let mistakes = division.mistakes();
-        if mistakes.is_empty() { Ok(division) } else { Err(mistakes) }
+        if mistakes.is_empty() { Ok(division) } else { Err(Refused { mistakes }) }
     }
 
     /// The attribute that the relation is scoped by at a level, 0 for the outer one.

@@ -12,8 +12,8 @@
 //!
 //! let catalog = Catalog::default();
 //! let scope = Scope::by("tenant_id");
-//! let mistakes = Division::new(&catalog, &scope).unwrap_err();
-//! assert_eq!(mistakes[0].to_string(), "[scope] column `tenant_id` is in no table");
+//! let refused = Division::new(&catalog, &scope).unwrap_err();
+//! assert_eq!(refused.to_string(), "[scope] column `tenant_id` is in no table");
 //! ```
 
 mod division;
@@ -22,7 +22,7 @@ mod mistake;
 use std::collections::BTreeMap;
 
 pub use division::Division;
-pub use mistake::Mistake;
+pub use mistake::{Mistake, Refused};
 
 /// The setting that holds the tenant of a session where none is named.
 pub const DEFAULT_SETTING: &str = "app.tenant";
@@ -43,6 +43,9 @@ pub struct Scope {
     pub shared: Vec<String>,
     /// Whether handles tell the server whose rows they are for, by the settings of the levels.
     pub is_guarded: bool,
+    /// Whether handles see to it that what a written row references is in the scope, where the foreign key does
+    /// not.
+    pub checks_parents: bool,
 }
 
 /// One column of a scope.
@@ -65,7 +68,13 @@ impl Scope {
         let setting = DEFAULT_SETTING.to_owned();
         let outer =
             Level { column: column.into(), setting, tables: BTreeMap::new(), except: Vec::new() };
-        Scope { outer, within: Vec::new(), shared: Vec::new(), is_guarded: false }
+        Scope {
+            outer,
+            within: Vec::new(),
+            shared: Vec::new(),
+            is_guarded: false,
+            checks_parents: false,
+        }
     }
 
     /// The levels, the outer one first.

@@ -2,6 +2,13 @@
 
 use std::fmt;
 
+/// Why a declaration says nothing of a catalog: every mistake of it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Refused {
+    /// The mistakes, at least one.
+    pub mistakes: Vec<Mistake>,
+}
+
 /// A part of the declaration that does not fit the catalog.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
@@ -67,3 +74,17 @@ impl fmt::Display for Mistake {
         }
     }
 }
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, mistake) in self.mistakes.iter().enumerate() {
+            if n > 0 {
+                f.write_str("\n")?;
+            }
+            write!(f, "{mistake}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Refused {}

@@ -21,9 +21,8 @@ const SUPERVISOR: &str = include_str!("supervisor.sh");
 /// A start takes some 20 ms; a machine under heavy load a few seconds.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Settings of a server that nobody needs to survive a crash, reachable by its socket alone.
+/// Settings of a server that nobody needs to survive a crash.
 const SETTINGS: &[&str] = &[
-    "listen_addresses=",
     "fsync=off",
     "full_page_writes=off",
     "synchronous_commit=off",
@@ -58,10 +57,11 @@ impl Cluster {
         surroundings: &Surroundings,
         identity: &Identity,
         cache: Option<&Cache>,
+        listen_addresses: &str,
     ) -> Result<Cluster, Error> {
         let folder = WorkDir::create(surroundings, identity)?;
         template::fill(&folder.data(), engine, identity, cache)?;
-        let supervisor = supervise(engine, &folder, identity)
+        let supervisor = supervise(engine, &folder, identity, listen_addresses)
             .map_err(|error| Error::caused("cannot run /bin/sh to start the server", error))?;
         let cluster = Cluster { supervisor, folder };
         cluster.wait_until_ready()?;
@@ -117,12 +117,18 @@ impl Drop for Cluster {
 
 /// Starts the shell that runs the server. It is in a process group of its own: Ctrl-C in a terminal
 /// reaches the owner alone, and then the supervisor tidies up.
-fn supervise(engine: &Engine, folder: &WorkDir, identity: &Identity) -> io::Result<Child> {
+fn supervise(
+    engine: &Engine,
+    folder: &WorkDir,
+    identity: &Identity,
+    listen_addresses: &str,
+) -> io::Result<Child> {
     let mut command = identity.command(Path::new("/bin/sh"));
     command.arg("-c").arg(SUPERVISOR).arg("pgdc-supervisor").arg(folder.path());
     command.arg(engine.bin.join("postgres"));
     command.arg("-D").arg(folder.data()).arg("-k").arg(folder.path());
     command.arg("-p").arg(PORT.to_string());
+    command.arg("-c").arg(format!("listen_addresses={listen_addresses}"));
     for setting in SETTINGS {
         command.arg("-c").arg(setting);
     }

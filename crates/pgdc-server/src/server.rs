@@ -20,7 +20,8 @@ use crate::{Database, Error, Options, ladder};
 /// Template databases by the DDL they were loaded with.
 type Templates = HashMap<String, Arc<OnceCell<String>>>;
 
-/// A private PostgreSQL server, reachable by a socket in a private folder alone.
+/// A private PostgreSQL server, reachable by a socket in a private folder alone, but for
+/// [`Options::listen_addresses`].
 ///
 /// Dropping it stops the server and removes its folder. The same happens when the process ends in any
 /// other way, be it `SIGKILL`, because the server is run by a small shell that watches for that.

@@ -15,7 +15,7 @@ use crate::cache::age;
 use crate::identity::Identity;
 use crate::surroundings::Surroundings;
 
-/// The port only names the socket file: there is no TCP port.
+/// The port names the socket file. It is that of the addresses to listen on too, which are few.
 pub(crate) const PORT: u16 = 5433;
 
 const PREFIX: &str = "pgdc-";

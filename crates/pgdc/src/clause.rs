@@ -76,12 +76,28 @@ clauses! {
     IsInserted,
     /// The old row that an upsert reads.
     ReadOld,
+    /// What an insert references.
+    ParentOfInsert,
+    /// What an update references, by key or filter.
+    ParentOfUpdate,
+    /// The same where it minds the version.
+    ParentOfVersion,
+    /// The same for many rows by their keys.
+    ParentOfEach,
     /// The patch of a job that was done, or failed.
     ClaimedPatch,
+    /// No sub-select in a raw condition.
+    SelectInFilter,
+    /// No sub-select in the SQL value of a column.
+    SelectInValue,
+    /// No sub-select in the raw condition of an upsert.
+    SelectInConflict,
     /// No cost of a query that tells of other rows.
     Analyze,
     /// No refresh of all rows.
     Refresh,
+    /// What a COPY references.
+    ParentOfCopy,
     /// What a COPY writes: check and columns.
     CopySet,
     /// No COPY of all rows.

@@ -1,145 +1,47 @@
-//! Connections and the pool: those of tokio-postgres and deadpool-postgres, with a cache of prepared
-//! statements on each connection.
+//! A connection, out of a pool or opened alone.
 
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use deadpool_postgres::{ClientWrapper, ManagerConfig, RecyclingMethod};
-use tokio_postgres::{Config, NoTls};
-
-use crate::error::{Error, Kind, Result};
+use crate::Config;
+use crate::connect::{self, Opened};
+use crate::error::{Error, Result};
 use crate::executor::Executor;
-use crate::link::Link;
+use crate::link::{Link, Prepared};
 use crate::observe::{StatementEvent, Watch};
-
-/// A pool of connections; clones share it.
-///
-/// As an [`Executor`] it lends a connection to each call. Statements that must see each other's changes
-/// go into a transaction: [`Pool::transact`].
-#[derive(Clone)]
-pub struct Pool {
-    inner: deadpool_postgres::Pool,
-    watch: Watch,
-}
-
-impl Pool {
-    /// A pool of at most `max_size` connections to the database at `url`, which are opened when they are
-    /// first needed. `url` is a URL or key-value string as tokio-postgres takes it
-    /// ([`tokio_postgres::Config`]).
-    ///
-    /// # Errors
-    /// The string cannot be parsed. The error does not repeat it.
-    ///
-    /// ```no_run
-    /// # async fn f() -> pgdc::Result<()> {
-    /// let pool = pgdc::Pool::new("postgres://app@localhost/shop", 8)?;
-    /// let connection = pool.get().await?;
-    /// # Ok(()) }
-    /// ```
-    pub fn new(url: &str, max_size: usize) -> Result<Self> {
-        Ok(Self::with_config(parse(url)?, max_size))
-    }
-
-    /// The same with a parsed configuration.
-    pub fn with_config(config: Config, max_size: usize) -> Self {
-        let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let manager = deadpool_postgres::Manager::from_config(config, NoTls, recycling);
-        let pool = deadpool_postgres::Pool::builder(manager)
-            .max_size(max_size)
-            .build()
-            // The builder fails only where a timeout is set without a runtime.
-            .expect("a pool without timeouts needs no runtime");
-        pool.into()
-    }
-
-    pub(crate) fn watched(inner: deadpool_postgres::Pool, watch: Watch) -> Self {
-        Pool { inner, watch }
-    }
-
-    /// Calls `hook` after each statement that goes over this handle of the pool, its clones and their
-    /// connections, in place of the hook that was set before. It runs where the statement does, so let it be
-    /// quick.
-    ///
-    /// ```no_run
-    /// # fn f(pool: pgdc::Pool) {
-    /// let pool = pool.on_statement(|statement| {
-    ///     println!("{} took {:?}", statement.text, statement.elapsed);
-    /// });
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn on_statement(
-        mut self,
-        hook: impl Fn(&StatementEvent<'_>) + Send + Sync + 'static,
-    ) -> Self {
-        self.watch.hook(hook);
-        self
-    }
-
-    /// Warns of each statement that takes longer, by an event of the `tracing` crate with the target
-    /// `pgdc`.
-    #[cfg(feature = "tracing")]
-    #[must_use]
-    pub fn slow_after(mut self, limit: std::time::Duration) -> Self {
-        self.watch.slow_after(limit);
-        self
-    }
-
-    /// Takes a connection out of the pool until it is dropped; waits while all are taken.
-    ///
-    /// # Errors
-    /// A new connection was needed and could not be made, or the pool is closed.
-    pub async fn get(&self) -> Result<Connection> {
-        Ok(Connection::new(Holder::Pooled(self.inner.get().await?), self.watch.clone()))
-    }
-
-    /// Closes the pool: whoever waits or asks for a connection gets an error, and each connection is
-    /// closed when it comes back.
-    pub fn close(&self) {
-        self.inner.close();
-    }
-}
-
-impl From<deadpool_postgres::Pool> for Pool {
-    fn from(pool: deadpool_postgres::Pool) -> Self {
-        Pool::watched(pool, Watch::default())
-    }
-}
-
-impl fmt::Debug for Pool {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pool").field("status", &self.inner.status()).finish_non_exhaustive()
-    }
-}
-
-impl Executor for Pool {
-    fn link(&self) -> Link<'_> {
-        Link::pool(&self.inner, Some(&self.watch))
-    }
-}
+use crate::pool::Taken;
+use crate::session::Session;
+use crate::statements::Statements;
 
 /// A connection, out of a pool or opened alone, with its cache of prepared statements.
 ///
 /// Dereferences to [`tokio_postgres::Client`] for everything else that can be done with one.
-pub struct Connection(pub(crate) Arc<Session>);
+pub struct Connection(pub(crate) Arc<Owned>);
 
 /// The connection itself, which its transactions hold too, so that it outlives them.
-pub(crate) struct Session {
+pub(crate) struct Owned {
     holder: Holder,
     watch: Watch,
 }
 
 enum Holder {
-    Pooled(deadpool_postgres::Client),
-    Alone(ClientWrapper),
+    Taken(Taken),
+    Alone(Session),
 }
 
-impl Session {
-    pub(crate) fn client(&self) -> &ClientWrapper {
+impl Owned {
+    pub(crate) fn client(&self) -> &tokio_postgres::Client {
         match &self.holder {
-            Holder::Pooled(client) => client,
-            Holder::Alone(client) => client,
+            Holder::Taken(taken) => taken.client(),
+            Holder::Alone(session) => session.client(),
+        }
+    }
+
+    pub(crate) fn prepared(&self) -> Prepared<'_> {
+        match &self.holder {
+            Holder::Taken(taken) => taken.prepared(),
+            Holder::Alone(session) => Prepared::Own(&session.statements),
         }
     }
 
@@ -148,40 +50,73 @@ impl Session {
     }
 }
 
-impl Connection {
-    /// Opens a connection to the database at `url`, and spawns the task that drives it on the current
-    /// tokio runtime.
-    ///
-    /// # Errors
-    /// The string cannot be parsed, or the server cannot be reached or refuses.
-    pub async fn open(url: &str) -> Result<Self> {
-        Self::with_config(&parse(url)?).await
+impl Taken {
+    pub(crate) fn client(&self) -> &tokio_postgres::Client {
+        match self {
+            Taken::Own(leased) => leased.session().client(),
+            Taken::Deadpool(client) => client,
+        }
     }
 
-    /// The same with a parsed configuration.
+    /// Closes the connection; the pool makes another.
+    pub(crate) fn discard(self) {
+        match self {
+            Taken::Own(leased) => leased.session().discard(),
+            Taken::Deadpool(client) => drop(deadpool_postgres::Object::take(client)),
+        }
+    }
+
+    pub(crate) fn prepared(&self) -> Prepared<'_> {
+        match self {
+            Taken::Own(leased) => Prepared::Own(&leased.session().statements),
+            Taken::Deadpool(client) => Prepared::Deadpool(&client.statement_cache),
+        }
+    }
+}
+
+impl Connection {
+    /// Opens a connection, and spawns the task that drives it on the current tokio runtime. `config` is a
+    /// [`Config`], or a URL or key-value string to read it from.
+    ///
+    /// # Errors
+    /// The configuration cannot be used, or the server cannot be reached or refuses.
+    pub async fn open<C>(config: C) -> Result<Self>
+    where
+        C: TryInto<Config>,
+        Error: From<C::Error>,
+    {
+        config.try_into()?.connect().await
+    }
+
+    /// The same with a configuration of tokio-postgres, without TLS.
     ///
     /// # Errors
     /// The server cannot be reached or refuses.
-    pub async fn with_config(config: &Config) -> Result<Self> {
-        let (client, connection) = config.connect(NoTls).await?;
-        let driver = tokio::spawn(async move {
-            // What ends the connection is reported to every call that is under way.
-            let _ = connection.await;
-        });
-        Ok(Connection::new(Holder::Alone(ClientWrapper::new(client, driver)), Watch::default()))
+    pub async fn with_config(config: &tokio_postgres::Config) -> Result<Self> {
+        Ok(Connection::opened(connect::open_plain(config).await?, Watch::default()))
+    }
+
+    pub(crate) fn opened(opened: Opened, watch: Watch) -> Self {
+        let session = Session::new(opened, Statements::default());
+        Connection::new(Holder::Alone(session), watch)
+    }
+
+    pub(crate) fn taken(taken: Taken, watch: Watch) -> Self {
+        Connection::new(Holder::Taken(taken), watch)
     }
 
     fn new(holder: Holder, watch: Watch) -> Self {
-        Connection(Arc::new(Session { holder, watch }))
+        Connection(Arc::new(Owned { holder, watch }))
     }
 
-    /// Calls `hook` after each statement that goes over this connection; see [`Pool::on_statement`].
+    /// Calls `hook` after each statement that goes over this connection; see
+    /// [`Pool::on_statement`](crate::Pool::on_statement).
     #[must_use]
     pub fn on_statement(self, hook: impl Fn(&StatementEvent<'_>) + Send + Sync + 'static) -> Self {
         self.rewatched(|watch| watch.hook(hook))
     }
 
-    /// Warns of each statement that takes longer; see [`Pool::slow_after`].
+    /// Warns of each statement that takes longer; see [`Pool::slow_after`](crate::Pool::slow_after).
     #[cfg(feature = "tracing")]
     #[must_use]
     pub fn slow_after(self, limit: std::time::Duration) -> Self {
@@ -190,8 +125,8 @@ impl Connection {
 
     fn rewatched(mut self, change: impl FnOnce(&mut Watch)) -> Self {
         // Shared only by the handles of a transaction, which borrow the connection.
-        if let Some(session) = Arc::get_mut(&mut self.0) {
-            change(&mut session.watch);
+        if let Some(held) = Arc::get_mut(&mut self.0) {
+            change(&mut held.watch);
         }
         self
     }
@@ -213,11 +148,6 @@ impl fmt::Debug for Connection {
 
 impl Executor for Connection {
     fn link(&self) -> Link<'_> {
-        let client = self.0.client();
-        Link::client(client, Some(&client.statement_cache), Some(self.0.watch()))
+        Link::client(self.0.client(), self.0.prepared(), Some(self.0.watch()))
     }
-}
-
-fn parse(url: &str) -> Result<Config> {
-    url.parse().map_err(|error| Error::new(Kind::Config(error)))
 }

@@ -1,16 +1,20 @@
 //! The one error of this crate: opaque, with questions to ask it.
 
 mod bulk;
+mod connecting;
 mod map;
 mod refusal;
 mod sqlstate;
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 use tokio_postgres::error::SqlState;
 
 use crate::Relation;
+use crate::config::ConfigFault;
+use crate::connect::Failure;
 use crate::copy::CopyFault;
 use crate::write_fault::WriteFault;
 
@@ -78,12 +82,16 @@ pub(crate) enum Kind {
     },
     /// An `EXPLAIN ANALYZE` by a narrowed handle.
     ScopedAnalyze,
-    /// A statement that took longer than it may.
-    Timeout {
-        limit: std::time::Duration,
-    },
+    /// A cursor, by a handle that tells the server its scope with each statement.
+    GuardedCursor,
     /// A cursor that would be gone with the statement.
     CursorOutside,
+    /// What a row references by the foreign key of this column is outside of the scope, or absent.
+    Parent {
+        column: &'static str,
+    },
+    /// A sub-select in SQL text of a narrowed handle.
+    ScopedSelect,
     /// A lock that would be gone with the statement.
     NoTransaction,
     /// A transaction was to be begun on a handle that has no pool.
@@ -92,7 +100,19 @@ pub(crate) enum Kind {
     TransactionOver,
     Server(tokio_postgres::Error),
     Pool(Box<dyn StdError + Send + Sync>),
-    Config(tokio_postgres::Error),
+    PoolClosed,
+    /// All connections were in use for longer than `acquire_timeout`.
+    PoolTimeout {
+        after: Duration,
+        connections: usize,
+    },
+    Config(ConfigFault),
+    /// No connection could be made.
+    Connect(Box<Failure>),
+    /// A statement took longer than `command_timeout`.
+    Timeout {
+        after: Duration,
+    },
 }
 
 impl Error {
@@ -124,17 +144,24 @@ impl Error {
     /// Whether a write would have left the handle's scope, or an operation is one that no narrowed handle
     /// can do; nothing was done.
     pub fn is_scope_violation(&self) -> bool {
-        use Kind::{OutOfScope, PartialRefresh, Scope, ScopedAnalyze};
-        let is_narrowed = matches!(&self.0.kind, Kind::Copy(fault) if fault.is_scope_violation());
-        is_narrowed
-            || matches!(self.0.kind, Scope { .. } | OutOfScope | PartialRefresh | ScopedAnalyze)
+        use Kind::{OutOfScope, Parent, PartialRefresh, Scope, ScopedAnalyze, ScopedSelect};
+        match &self.0.kind {
+            Kind::Copy(fault) => fault.is_scope_violation(),
+            Scope { .. }
+            | OutOfScope
+            | Parent { .. }
+            | PartialRefresh
+            | ScopedAnalyze
+            | ScopedSelect => true,
+            _ => false,
+        }
     }
 
     /// Whether the text of a raw condition, or the values given with it, cannot be used; or a write is one
     /// that makes no sense, such as one of filtered rows without a filter. Nothing was sent.
     pub fn is_refused(&self) -> bool {
         match &self.0.kind {
-            Kind::Refused(_) => true,
+            Kind::Refused(_) | Kind::GuardedCursor => true,
             Kind::Write(fault) => fault.is_refused(),
             Kind::Copy(fault) => fault.is_refused(),
             _ => false,
@@ -158,6 +185,7 @@ impl Error {
     fn server(&self) -> Option<&tokio_postgres::Error> {
         match &self.0.kind {
             Kind::Server(error) => Some(error),
+            Kind::Connect(failure) => failure.server(),
             _ => None,
         }
     }
@@ -171,21 +199,6 @@ pub(crate) fn is_stale_plan(error: &tokio_postgres::Error) -> bool {
             || (*error.code() == SqlState::FEATURE_NOT_SUPPORTED
                 && error.routine() == Some("RevalidateCachedQuery"))
     })
-}
-
-impl From<tokio_postgres::Error> for Error {
-    fn from(error: tokio_postgres::Error) -> Self {
-        Error::new(Kind::Server(error))
-    }
-}
-
-impl From<deadpool_postgres::PoolError> for Error {
-    fn from(error: deadpool_postgres::PoolError) -> Self {
-        match error {
-            deadpool_postgres::PoolError::Backend(error) => error.into(),
-            other => Error::new(Kind::Pool(Box::new(other))),
-        }
-    }
 }
 
 impl From<Refusal> for Error {
@@ -223,7 +236,7 @@ impl fmt::Display for Error {
 impl Kind {
     fn column(&self) -> Option<&str> {
         match self {
-            Kind::Scope { column } => Some(column),
+            Kind::Scope { column } | Kind::Parent { column } => Some(column),
             Kind::Decode { column, .. } => Some(column),
             Kind::Copy(fault) => fault.column(),
             Kind::Shape { column, .. } => column.as_deref(),
@@ -243,6 +256,9 @@ impl fmt::Display for Kind {
             }
             Kind::OutOfScope => f.write_str(
                 "a row with this key exists outside the handle's scope; nothing was written",
+            ),
+            Kind::Parent { .. } => f.write_str(
+                "no row in the handle's scope is what it references; nothing was written",
             ),
             Kind::PartialRefresh => f.write_str(
                 "a refresh is of all rows, and the handle is narrowed to some; nothing was done",
@@ -266,24 +282,35 @@ impl fmt::Display for Kind {
                 "the cost of a query tells how many rows are outside the handle's scope; nothing was \
                  sent",
             ),
+            Kind::ScopedSelect => f.write_str(
+                "a sub-select in SQL text may read rows outside of the handle's scope; nothing was sent; \
+                 where that is meant, say `SqlText::from(\"…\").unscoped()`",
+            ),
             Kind::NoTransaction => f.write_str(
                 "rows are claimed until the end of a transaction, and the handle is on none",
+            ),
+            Kind::GuardedCursor => f.write_str(
+                "the server is told the handle's scope for the time of a statement, and a cursor lasts longer; \
+                 nothing was sent; read the rows by `stream()`",
             ),
             Kind::CursorOutside => f.write_str(
                 "a cursor lasts as long as a transaction, and there is none; begin one, or read the rows by \
                  `stream()`",
             ),
-            Kind::Timeout { limit } => write!(
-                f,
-                "the statement took longer than {limit:?}, and the server was told to give it up"
-            ),
             Kind::NoPool => f.write_str("a job takes a connection, and the handle is on no pool"),
             Kind::TransactionOver => f.write_str("the transaction has ended; nothing was sent"),
             Kind::Server(error) => write_server(f, error),
             Kind::Pool(error) => write!(f, "no connection from the pool: {error}"),
-            Kind::Config(error) => {
-                write!(f, "the connection string cannot be used: {error}")?;
-                error.source().map_or(Ok(()), |cause| write!(f, ": {cause}"))
+            Kind::PoolClosed => f.write_str("the pool is closed"),
+            Kind::PoolTimeout { after, connections } => write!(
+                f,
+                "no connection from the pool within {after:?} (acquire_timeout): all {connections} are in use \
+                 or cannot be opened; a larger max_size helps, or shorter transactions"
+            ),
+            Kind::Config(fault) => write!(f, "the connection settings cannot be used: {fault}"),
+            Kind::Connect(failure) => write!(f, "{failure}"),
+            Kind::Timeout { after } => {
+                write!(f, "no answer within {after:?}, so that it was given up and cancelled on the server")
             }
         }
     }

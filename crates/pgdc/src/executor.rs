@@ -8,7 +8,7 @@ use tokio_postgres::Client;
 use crate::adhoc::{SqlMany, SqlStatement, script};
 use crate::copy::{CopyFrom, CopyInto, CopyTable};
 use crate::error::Result;
-use crate::link::Link;
+use crate::link::{Link, Prepared};
 use crate::raw::{IntoParams, SqlText};
 
 /// Anything that statements can be sent over: [`Pool`](crate::Pool), [`Connection`](crate::Connection),
@@ -176,19 +176,19 @@ impl Executor for Link<'_> {
 
 impl Executor for Client {
     fn link(&self) -> Link<'_> {
-        Link::client(self, None, None)
+        Link::client(self, Prepared::Nowhere, None)
     }
 }
 
 impl Executor for tokio_postgres::Transaction<'_> {
     fn link(&self) -> Link<'_> {
-        Link::foreign_transaction(self.client(), None)
+        Link::foreign_transaction(self.client(), Prepared::Nowhere)
     }
 }
 
 impl Executor for deadpool_postgres::Pool {
     fn link(&self) -> Link<'_> {
-        Link::pool(self, None)
+        Link::deadpool(self)
     }
 }
 
@@ -201,12 +201,12 @@ impl Executor for deadpool_postgres::Client {
 
 impl Executor for ClientWrapper {
     fn link(&self) -> Link<'_> {
-        Link::client(self, Some(&self.statement_cache), None)
+        Link::client(self, Prepared::Deadpool(&self.statement_cache), None)
     }
 }
 
 impl Executor for deadpool_postgres::Transaction<'_> {
     fn link(&self) -> Link<'_> {
-        Link::foreign_transaction(self.client(), Some(&self.statement_cache))
+        Link::foreign_transaction(self.client(), Prepared::Deadpool(&self.statement_cache))
     }
 }

@@ -5,6 +5,7 @@ use tokio_postgres::types::FromSqlOwned;
 
 use crate::error::{Error, Kind, Operation, Result};
 use crate::link::{Link, Rows};
+use crate::raise::told;
 use crate::row::Fields;
 use crate::sql::Sql;
 use crate::{Relation, Row};
@@ -27,7 +28,7 @@ pub(crate) async fn each<T>(
     operation: Operation,
     decode: impl Fn(&tokio_postgres::Row) -> Result<T>,
 ) -> Result<Vec<T>> {
-    let at = |error: Error| error.at(relation, operation);
+    let at = |error: Error| told(error, relation, operation);
     let mut rows = link.query(sql).await.map_err(at)?;
     let mut all = Vec::new();
     while let Some(row) = rows.next().await.map_err(at)? {
@@ -42,7 +43,7 @@ pub(crate) async fn affected<R: Row>(
     sql: &Sql<'_>,
     operation: Operation,
 ) -> Result<u64> {
-    let at = |error: Error| error.at(R::RELATION, operation);
+    let at = |error: Error| told(error, R::RELATION, operation);
     let mut rows = link.query(sql).await.map_err(at)?;
     let mut said = None;
     while let Some(row) = rows.next().await.map_err(at)? {
@@ -108,7 +109,7 @@ async fn placed<R: Row, T>(
     operation: Operation,
     decode: impl Fn(&tokio_postgres::Row) -> Result<T>,
 ) -> Result<Vec<T>> {
-    let at = |error: Error| error.at(R::RELATION, operation);
+    let at = |error: Error| told(error, R::RELATION, operation);
     let mut rows = link.query(sql).await.map_err(at)?;
     let mut placed = Vec::new();
     let mut groups: Vec<_> = sql.groups.iter().map(|places| places.iter()).collect();
@@ -142,6 +143,8 @@ pub(crate) async fn scalar<T: FromSqlOwned>(
     let Some(row) = rows.next().await.map_err(at)? else {
         return Err(at(Error::new(Kind::NotFound { key: None })));
     };
+    // There is no other, but only at the end is it known that nothing failed.
+    while rows.next().await.map_err(at)?.is_some() {}
     row.try_get(0).map_err(|error| at(error.into()))
 }
 

@@ -25,6 +25,7 @@
 //! # Behaviour
 //! - Every statement names its columns and binds its values.
 //! - A handle's scope ([`Table::xtra`]) is part of every statement it sends.
+//! - Connections are configured as those of libpq, by URL, environment and files: [`Config`].
 //! - Statements are prepared once for each connection. Where a column's type changed since, they are
 //!   prepared again.
 //! - Rows are decoded as they arrive; [`Query::stream`] hands them on one by one.
@@ -39,7 +40,8 @@
 //! # Features
 //! `decimal`, `json`, `time` and `uuid` (all on by default), `chrono` and `jiff` (off by default) add the types
 //! that [`types`] lists. `geo`, `ipnet` and `pgvector` add conversions to and from the types of the crates
-//! geo-types, ipnet and pgvector. `tracing` (off by default) makes a span for each statement.
+//! geo-types, ipnet and pgvector. `tls` (on by default) encrypts connections, by rustls and ring: without it,
+//! [`Config`] knows `sslmode=disable`, and `allow` and `prefer` do without. `tracing` (off by default) makes a span for each statement.
 
 mod adhoc;
 mod aggregate;
@@ -50,7 +52,9 @@ mod column;
 mod columns;
 mod composite;
 mod condition;
+mod config;
 mod conflict;
+mod connect;
 mod connection;
 mod copy;
 mod cursor;
@@ -60,6 +64,7 @@ mod executor;
 mod expression;
 mod fetch;
 mod group;
+mod guard;
 mod ident;
 mod link;
 mod lock;
@@ -69,6 +74,8 @@ mod observe;
 mod order;
 mod paging;
 mod param;
+mod parent;
+mod pool;
 mod query;
 mod raise;
 mod raw;
@@ -80,9 +87,11 @@ mod row;
 mod row_stream;
 mod scope;
 mod selection;
+mod session;
 mod set;
 mod sql;
 mod sql_value;
+mod statements;
 mod table;
 mod transaction;
 pub mod types;
@@ -103,8 +112,9 @@ pub use column::JsonDocument;
 pub use column::{Column, NotNull, Nullability, Nullable};
 pub use columns::{Columns, Output};
 pub use condition::Condition;
+pub use config::Config;
 pub use conflict::{Arbiter, ColumnList, ConflictTarget, PrimaryKey};
-pub use connection::{Connection, Pool};
+pub use connection::Connection;
 pub use copy::{CopyFormat, CopyFrom, CopyInto, CopyProgress, CopyTable};
 pub use cursor::Cursor;
 pub use enums::{Enum, UnknownLabel};
@@ -115,6 +125,7 @@ pub use link::Link;
 pub use observe::StatementEvent;
 pub use order::{Order, OrderTerm};
 pub use param::Param;
+pub use pool::{Pool, PoolBuilder, PoolStatus, Reset};
 pub use query::{Claimed, Query};
 pub use raw::{IntoParams, Params, SqlText};
 pub use reference::Reference;

@@ -1,24 +1,30 @@
 //! The road to the server: which connection a statement goes over, and how it is sent.
 
+mod block;
+mod guarded;
+mod held;
+mod turn;
+
+use std::future::ready;
+use std::pin::Pin;
 use std::time::Duration;
 
-use deadpool_postgres::{ClientWrapper, StatementCache};
+use deadpool_postgres::StatementCache;
 use futures_util::TryStreamExt as _;
-use tokio_postgres::{Client, Column, RowStream, Statement};
+use tokio_postgres::{Client, Column, RowStream, SimpleQueryStream, Statement};
 
+use crate::connect::Allowance;
 use crate::error::{Error, Kind, Result, is_stale_plan};
+use crate::guard;
 use crate::observe::{Trace, Watch};
+use crate::pool::Taken;
 use crate::sql::Sql;
+use crate::statements::Statements;
 use crate::transaction::Open;
 use crate::{Connection, Pool};
-
-mod block;
-mod held;
-mod limit;
-
 pub(crate) use block::Block;
 pub(crate) use held::Held;
-use limit::Deadline;
+use turn::in_turn;
 
 /// How statements are sent over an [`Executor`](crate::Executor). Opaque, and cheap to copy.
 #[derive(Clone, Copy)]
@@ -33,16 +39,24 @@ pub struct Link<'e> {
 #[derive(Clone, Copy)]
 enum Inner<'e> {
     Direct(Wire<'e>),
-    Pool(&'e deadpool_postgres::Pool, Option<&'e Watch>),
+    Pool(&'e Pool),
+    Deadpool(&'e deadpool_postgres::Pool),
+}
+
+/// Where the prepared statements of a connection are kept.
+#[derive(Clone, Copy)]
+pub(crate) enum Prepared<'e> {
+    /// Nowhere: statements of a bare client are prepared each time.
+    Nowhere,
+    Own(&'e Statements),
+    Deadpool(&'e StatementCache),
 }
 
 /// A connection to send one statement over.
 #[derive(Clone, Copy)]
 struct Wire<'e> {
     client: &'e Client,
-    /// Where its prepared statements are kept. A bare client has no such place, so that its statements
-    /// are prepared each time.
-    statements: Option<&'e StatementCache>,
+    prepared: Prepared<'e>,
     transaction: InTransaction<'e>,
     /// Who is told of its statements.
     watch: Option<&'e Watch>,
@@ -60,7 +74,7 @@ enum InTransaction<'e> {
 /// A connection held for as long as a statement's rows are read.
 enum Lease<'e> {
     Borrowed(Wire<'e>),
-    Pooled(deadpool_postgres::Client, Option<&'e Watch>),
+    Pooled(Taken, Option<&'e Watch>),
 }
 
 impl<'e> Link<'e> {
@@ -76,35 +90,42 @@ impl<'e> Link<'e> {
         self
     }
 
+    /// The same, over which no statement keeps its caller waiting for longer.
+    #[must_use]
+    pub(crate) const fn within(mut self, limit: Duration) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+
     pub(crate) fn client(
         client: &'e Client,
-        statements: Option<&'e StatementCache>,
+        prepared: Prepared<'e>,
         watch: Option<&'e Watch>,
     ) -> Self {
-        Link::to(Inner::Direct(Wire { client, statements, transaction: InTransaction::No, watch }))
+        Link::to(Inner::Direct(Wire { client, prepared, transaction: InTransaction::No, watch }))
     }
 
     pub(crate) fn transaction(open: &'e Open) -> Self {
-        let client = open.client();
         Link::to(Inner::Direct(Wire {
-            client,
-            statements: Some(&client.statement_cache),
+            client: open.client(),
+            prepared: open.prepared(),
             transaction: InTransaction::Ours(open),
             watch: Some(open.watch()),
         }))
     }
 
     /// A transaction of another crate.
-    pub(crate) fn foreign_transaction(
-        client: &'e Client,
-        statements: Option<&'e StatementCache>,
-    ) -> Self {
+    pub(crate) fn foreign_transaction(client: &'e Client, prepared: Prepared<'e>) -> Self {
         let transaction = InTransaction::Foreign;
-        Link::to(Inner::Direct(Wire { client, statements, transaction, watch: None }))
+        Link::to(Inner::Direct(Wire { client, prepared, transaction, watch: None }))
     }
 
-    pub(crate) fn pool(pool: &'e deadpool_postgres::Pool, watch: Option<&'e Watch>) -> Self {
-        Link::to(Inner::Pool(pool, watch))
+    pub(crate) fn pool(pool: &'e Pool) -> Self {
+        Link::to(Inner::Pool(pool))
+    }
+
+    pub(crate) fn deadpool(pool: &'e deadpool_postgres::Pool) -> Self {
+        Link::to(Inner::Deadpool(pool))
     }
 
     /// Whether locks are kept for statements to come.
@@ -115,10 +136,8 @@ impl<'e> Link<'e> {
     /// A connection of its own, out of the pool that statements go over.
     pub(crate) async fn connection(self) -> Result<Connection> {
         match self.inner {
-            Inner::Pool(pool, watch) => {
-                let watch = watch.cloned().unwrap_or_default();
-                Pool::watched(pool.clone(), watch).get().await
-            }
+            Inner::Pool(pool) => pool.get().await,
+            Inner::Deadpool(pool) => Pool::from(pool.clone()).get().await,
             Inner::Direct(_) => Err(Error::new(Kind::NoPool)),
         }
     }
@@ -129,37 +148,30 @@ impl<'e> Link<'e> {
                 wire.check()?;
                 Ok(Lease::Borrowed(wire))
             }
-            Inner::Pool(pool, watch) => Ok(Lease::Pooled(pool.get().await?, watch)),
+            Inner::Pool(pool) => Ok(Lease::Pooled(pool.take().await?, Some(pool.watch()))),
+            Inner::Deadpool(pool) => Ok(Lease::Pooled(Taken::Deadpool(pool.get().await?), None)),
         }
     }
 
     /// Sends the statement and returns its rows as they arrive.
     pub(crate) async fn query(self, sql: &Sql<'_>) -> Result<Rows<'e>> {
-        let deadline = Deadline::after(self.limit);
-        let lease = deadline.wait(self.lease()).await?;
+        let mut allowance = Allowance::of(self.limit);
+        let lease = allowance.wait(self.lease()).await?;
+        let mut allowance = allowance.on(lease.watch().and_then(Watch::limit));
         let wire = lease.wire();
         let mut trace = Trace::start(lease.watch(), sql, self.unscoped);
-        let started = async {
-            let started = wire.start(sql).await;
-            if started.as_ref().is_err_and(is_stale_plan) {
-                wire.forget(sql);
-                // The server refused the plan before it ran anything, so sending it again is safe; inside a
-                // transaction it would only say that the transaction is aborted.
-                if let InTransaction::No = wire.transaction {
-                    return wire.start(sql).await;
-                }
+        match allowance.wait(wire.start(sql)).await {
+            Ok(Started { statement, stream, commit }) => {
+                let (stream, commit) = (Box::pin(stream), commit.map(Box::pin));
+                Ok(Rows { statement, stream, commit, trace, allowance, lease })
             }
-            started
-        };
-        let error = match deadline.keep(wire.client, started).await {
-            Ok(Ok((statement, stream))) => {
-                return Ok(Rows { statement, stream: Box::pin(stream), deadline, trace, lease });
+            Err(error) => {
+                allowance.cancel_after(&error, wire.client, ready(())).await;
+                let error = wire.failed(error);
+                trace.failed(&error);
+                Err(error)
             }
-            Ok(Err(error)) => wire.failed(error),
-            Err(late) => late,
-        };
-        trace.failed(&error);
-        Err(error)
+        }
     }
 }
 
@@ -174,29 +186,73 @@ impl<'e> Lease<'e> {
     fn wire(&self) -> Wire<'_> {
         match self {
             Lease::Borrowed(wire) => *wire,
-            Lease::Pooled(client, watch) => {
-                let client: &ClientWrapper = client;
-                Wire {
-                    client,
-                    statements: Some(&client.statement_cache),
-                    transaction: InTransaction::No,
-                    watch: *watch,
-                }
-            }
+            Lease::Pooled(taken, watch) => Wire {
+                client: taken.client(),
+                prepared: taken.prepared(),
+                transaction: InTransaction::No,
+                watch: *watch,
+            },
+        }
+    }
+}
+
+impl Prepared<'_> {
+    async fn prepare(
+        self,
+        client: &Client,
+        text: &str,
+    ) -> Result<Statement, tokio_postgres::Error> {
+        match self {
+            Prepared::Nowhere => client.prepare(text).await,
+            Prepared::Own(statements) => statements.prepare(client, text).await,
+            Prepared::Deadpool(statements) => statements.prepare(client, text).await,
+        }
+    }
+
+    /// Forgets the statement, so that it is prepared again.
+    fn remove(self, text: &str) {
+        match self {
+            Prepared::Nowhere => {}
+            Prepared::Own(statements) => statements.remove(text),
+            Prepared::Deadpool(statements) => drop(statements.remove(text, &[])),
         }
     }
 }
 
 impl Wire<'_> {
-    async fn start(self, sql: &Sql<'_>) -> Result<(Statement, RowStream), tokio_postgres::Error> {
-        let statement = match self.statements {
-            Some(statements) if sql.recurring => {
-                statements.prepare(self.client, sql.text()).await?
-            }
-            _ => self.client.prepare(sql.text()).await?,
-        };
-        let stream = self.client.query_raw(&statement, sql.params()).await?;
-        Ok((statement, stream))
+    async fn start(self, sql: &Sql<'_>) -> Result<Started, tokio_postgres::Error> {
+        let started = self.send(sql).await;
+        if !started.as_ref().is_err_and(is_stale_plan) {
+            return started;
+        }
+        self.forget(sql);
+        match self.transaction {
+            // The server refused the plan before it ran anything, so sending it again is safe; inside a
+            // transaction it would only say that the transaction is aborted.
+            InTransaction::No => self.send(sql).await,
+            _ => started,
+        }
+    }
+
+    async fn send(self, sql: &Sql<'_>) -> Result<Started, tokio_postgres::Error> {
+        if !sql.guards.is_empty() {
+            return self.start_guarded(sql).await;
+        }
+        let statement = self.prepare(sql.text(), sql.recurring).await?;
+        let rows = self.client.query_raw(&statement, sql.params());
+        let stream = in_turn(self.client, rows).await?;
+        Ok(Started { statement, stream, commit: None })
+    }
+
+    async fn prepare(
+        self,
+        text: &str,
+        recurring: bool,
+    ) -> Result<Statement, tokio_postgres::Error> {
+        match recurring {
+            true => self.prepared.prepare(self.client, text).await,
+            false => self.client.prepare(text).await,
+        }
     }
 
     fn check(self) -> Result<()> {
@@ -207,8 +263,7 @@ impl Wire<'_> {
     }
 
     /// The error of a statement, of which its transaction takes note.
-    fn failed(self, error: tokio_postgres::Error) -> Error {
-        let error = Error::from(error);
+    fn failed(self, error: Error) -> Error {
         if let InTransaction::Ours(open) = self.transaction {
             open.note(&error);
         }
@@ -216,19 +271,29 @@ impl Wire<'_> {
     }
 
     fn forget(self, sql: &Sql<'_>) {
-        if let Some(statements) = self.statements {
-            statements.remove(sql.text(), &[]);
+        self.prepared.remove(sql.text());
+        if !sql.guards.is_empty() {
+            self.prepared.remove(&guard::set(&sql.guards));
         }
     }
+}
+
+/// A statement whose rows are on their way.
+struct Started {
+    statement: Statement,
+    stream: RowStream,
+    /// The answer to the `COMMIT` that was sent after the statement.
+    commit: Option<SimpleQueryStream>,
 }
 
 /// The rows of a statement as they arrive. Dropping it early leaves the connection fit for use.
 pub(crate) struct Rows<'e> {
     statement: Statement,
-    stream: std::pin::Pin<Box<RowStream>>,
-    deadline: Deadline,
+    stream: Pin<Box<RowStream>>,
+    commit: Option<Pin<Box<SimpleQueryStream>>>,
     /// Told when the last row is read, or when this is dropped.
     trace: Trace<'e>,
+    allowance: Allowance<'e>,
     lease: Lease<'e>,
 }
 
@@ -244,20 +309,39 @@ impl Rows<'_> {
     }
 
     pub(crate) async fn next(&mut self) -> Result<Option<tokio_postgres::Row>> {
-        let wire = self.lease.wire();
-        let error = match self.deadline.keep(wire.client, self.stream.try_next()).await {
-            Ok(Ok(Some(row))) => {
+        let next = next_or_end(&mut self.stream, &mut self.commit);
+        match self.allowance.wait(next).await {
+            Ok(Some(row)) => {
                 self.trace.row();
-                return Ok(Some(row));
+                Ok(Some(row))
             }
-            Ok(Ok(None)) => {
+            Ok(None) => {
                 self.trace.ended(self.affected());
-                return Ok(None);
+                Ok(None)
             }
-            Ok(Err(error)) => wire.failed(error),
-            Err(late) => late,
-        };
-        self.trace.failed(&error);
-        Err(error)
+            Err(error) => {
+                let stream = &mut self.stream;
+                let rest = async { while let Ok(Some(_)) = stream.try_next().await {} };
+                let wire = self.lease.wire();
+                self.allowance.cancel_after(&error, wire.client, rest).await;
+                let error = wire.failed(error);
+                self.trace.failed(&error);
+                Err(error)
+            }
+        }
     }
+}
+
+/// The next row; after the last one, whether what the statement wrote was committed.
+async fn next_or_end(
+    stream: &mut Pin<Box<RowStream>>,
+    commit: &mut Option<Pin<Box<SimpleQueryStream>>>,
+) -> Result<Option<tokio_postgres::Row>, tokio_postgres::Error> {
+    let row = stream.try_next().await?;
+    if row.is_none()
+        && let Some(mut commit) = commit.take()
+    {
+        while commit.try_next().await?.is_some() {}
+    }
+    Ok(row)
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::connect::Limit;
 use crate::error::Error;
 use crate::sql::Sql;
 
@@ -28,10 +29,11 @@ pub struct StatementEvent<'a> {
     pub error: Option<&'a Error>,
 }
 
-/// Who is told of statements.
+/// Who is told of the statements of a pool or connection, and how long they may take.
 #[derive(Clone, Default)]
 pub(crate) struct Watch {
     hook: Option<Arc<Hook>>,
+    limit: Option<Limit>,
     #[cfg(feature = "tracing")]
     slow: Option<Duration>,
 }
@@ -39,6 +41,14 @@ pub(crate) struct Watch {
 type Hook = dyn Fn(&StatementEvent<'_>) + Send + Sync;
 
 impl Watch {
+    pub(crate) fn within(limit: Limit) -> Self {
+        Watch { limit: Some(limit), ..Watch::default() }
+    }
+
+    pub(crate) fn limit(&self) -> Option<&Limit> {
+        self.limit.as_ref()
+    }
+
     pub(crate) fn hook(&mut self, hook: impl Fn(&StatementEvent<'_>) + Send + Sync + 'static) {
         self.hook = Some(Arc::new(hook));
     }

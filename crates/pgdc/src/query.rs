@@ -54,7 +54,9 @@ impl<'e, R: Row> Query<'e, R> {
     ///
     /// The text stands in parentheses of its own, and text that could reach beyond them is refused:
     /// unbalanced parentheses, comments, `;`, open quotes. PostgreSQL's operators `?`, `?|`, `?&` and
-    /// `@?` between two values are left alone.
+    /// `@?` between two values are left alone. Sub-selects are refused by narrowed handles, since no scope is put into
+    /// them ([`is_scope_violation`](crate::Error::is_scope_violation)), unless the text is
+    /// [`unscoped`](SqlText::unscoped).
     pub fn rows_where(mut self, text: impl Into<SqlText>, params: impl IntoParams<'e>) -> Self {
         match RawCondition::new(text.into(), params.into_params()) {
             Ok(condition) => self.reading.raw.push(condition),

@@ -6,11 +6,17 @@
 
 use tokio_postgres::error::SqlState;
 
+use crate::Relation;
+use crate::error::{Error, Kind, Operation};
+
 /// Before the place of a row that could not be found.
 pub(crate) const MISSING: &str = "pgdc: no row for place ";
 
 /// A row in the way is outside of the scope.
 pub(crate) const OUTSIDE: &str = "pgdc: outside of the scope";
+
+/// Before the number of the first column of a foreign key: a parent is outside of the scope, or absent.
+pub(crate) const PARENT: &str = "pgdc: no parent in the scope for column ";
 
 /// What a statement raised.
 pub(crate) enum Raised {
@@ -18,12 +24,14 @@ pub(crate) enum Raised {
     Missing(usize),
     /// A row in the way is outside of the scope.
     Outside,
+    /// What a row references by the foreign key of this column is outside of the scope, or absent.
+    Parent(usize),
     /// Two of the given rows are one.
     Twice,
 }
 
 /// What `error` says, where a statement of this crate raised it.
-pub(crate) fn raised(error: &crate::Error) -> Option<Raised> {
+pub(crate) fn raised(error: &Error) -> Option<Raised> {
     let error = error.as_db_error()?;
     match *error.code() {
         // A subquery that gives two rows has the same code.
@@ -35,10 +43,26 @@ pub(crate) fn raised(error: &crate::Error) -> Option<Raised> {
             if message.contains(OUTSIDE) {
                 return Some(Raised::Outside);
             }
-            let (_, place) = message.split_once(MISSING)?;
-            let digits = place.split(|c: char| !c.is_ascii_digit()).next()?;
-            digits.parse().ok().map(Raised::Missing)
+            number_after(message, PARENT)
+                .map(Raised::Parent)
+                .or_else(|| number_after(message, MISSING).map(Raised::Missing))
         }
         _ => None,
     }
+}
+
+fn number_after(message: &str, mark: &str) -> Option<usize> {
+    let (_, rest) = message.split_once(mark)?;
+    rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+}
+
+/// The error of a statement on `relation`. What a check of parents raised is a scope violation.
+pub(crate) fn told(error: Error, relation: &'static Relation, operation: Operation) -> Error {
+    let column = match raised(&error) {
+        // Text of a user's own can read like this too.
+        Some(Raised::Parent(column)) => relation.columns.get(column),
+        _ => None,
+    };
+    let error = column.map_or(error, |column| Error::new(Kind::Parent { column: column.name }));
+    error.at(relation, operation)
 }

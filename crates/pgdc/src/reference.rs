@@ -49,6 +49,10 @@ impl<C: Row, P: Row> Reference<C, P> {
         Reference { columns, marker: PhantomData }
     }
 
+    pub(crate) fn columns(self) -> &'static [Pair] {
+        self.columns
+    }
+
     /// The row that `child` references, among those of the handle. None where the reference is NULL.
     pub fn parent<'e>(self, child: &C, parents: &Table<'e, P>) -> Query<'e, P>
     where

@@ -7,19 +7,23 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use crate::Relation;
+use crate::guard::Guard;
 use crate::ident::Ident;
 use crate::param::{Bound, NeverNull, Param};
+use crate::parent::Parent;
 use crate::sql::Sql;
 
 /// The columns whose value a handle is bound to. A value of its own, never shared state: to narrow a
-/// handle is to make another.
+/// handle is to make another. And the foreign keys whose parents must be in it too.
 #[derive(Clone, Default)]
-pub(crate) struct Scope(SmallVec<[Item; 1]>);
+pub(crate) struct Scope(SmallVec<[Item; 1]>, Vec<Parent>);
 
 #[derive(Clone)]
 pub(crate) struct Item {
     pub(crate) column: u16,
     value: Arc<dyn ScopeValue>,
+    /// The setting that tells the server the value, for its row-level security.
+    setting: Option<&'static str>,
 }
 
 trait ScopeValue: Send + Sync {
@@ -49,11 +53,39 @@ impl<T: Param + PartialEq> ScopeValue for NeverNull<T> {
 
 impl Scope {
     pub(crate) fn narrow<T: Param + PartialEq>(&mut self, column: u16, value: T) {
-        self.0.push(Item { column, value: Arc::new(NeverNull(value)) });
+        self.narrow_guarded(column, value, None);
+    }
+
+    /// The same; and with a setting, the server is told the value by it with each statement.
+    pub(crate) fn narrow_guarded<T: Param + PartialEq>(
+        &mut self,
+        column: u16,
+        value: T,
+        setting: Option<&'static str>,
+    ) {
+        self.0.push(Item { column, value: Arc::new(NeverNull(value)), setting });
+    }
+
+    /// What the server is to be told with each statement.
+    pub(crate) fn guards(&self, relation: &'static Relation) -> Vec<Guard<'_>> {
+        let guarded = self.0.iter().filter_map(|item| {
+            let (setting, column) = (item.setting?, relation.column(item.column));
+            Some(Guard { setting, column, value: item.value.bound() })
+        });
+        guarded.collect()
     }
 
     pub(crate) fn items(&self) -> &[Item] {
         &self.0
+    }
+
+    /// From here on, what is written references parents in the scope alone.
+    pub(crate) fn require(&mut self, parent: Parent) {
+        self.1.push(parent);
+    }
+
+    pub(crate) fn parents(&self) -> &[Parent] {
+        &self.1
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 use tokio_postgres::types::{Format, IsNull, ToSql, Type};
 
 use crate::bounds;
+use crate::guard::Guard;
 use crate::param::{Bound, EncodeResult, encode};
 use crate::relation::Transport;
 use crate::types::check_no_empty_query;
@@ -26,6 +27,8 @@ pub(crate) struct Sql<'v> {
     /// For an insert of several groups of rows: the places, in the order given, of each group's rows.
     /// The number of its group follows the columns of each row returned.
     pub(crate) groups: Vec<Vec<usize>>,
+    /// What the server is told for the time of the statement.
+    pub(crate) guards: Vec<Guard<'v>>,
 }
 
 /// A parameter: the caller's own value, or one made for the statement.
@@ -42,6 +45,7 @@ impl<'v> Sql<'v> {
             recurring: true,
             about: None,
             groups: Vec::new(),
+            guards: Vec::new(),
         }
     }
 

@@ -4,8 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::Set;
-use crate::error::Refusal;
+use crate::error::{Error, Refusal};
 use crate::raw::{IntoParams, RawCondition, SqlText};
+use crate::scope::Scope;
 use crate::sql::Sql;
 
 /// Writes what the SQL expression `text` gives, with values for its placeholders (`?`, `:name` or `$n`).
@@ -32,6 +33,11 @@ impl SqlValue {
     /// Why the expression cannot be used, if so.
     pub(crate) fn refusal(&self) -> Option<&Refusal> {
         self.0.as_ref().as_ref().err()
+    }
+
+    /// As [`RawCondition::check_under`].
+    pub(crate) fn check_under(&self, scope: &Scope) -> Result<(), Error> {
+        self.0.as_ref().as_ref().map_or(Ok(()), |expression| expression.check_under(scope))
     }
 
     /// Writes the expression in parentheses. One that is refused writes nothing: it was told before.

@@ -3,11 +3,13 @@
 mod by_key;
 mod each;
 mod get_many;
+mod guarded;
 mod insert;
 mod refresh;
 mod resolve;
 mod stream;
 mod version;
+mod within;
 
 use std::fmt;
 use std::future::Future;

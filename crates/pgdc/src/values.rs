@@ -195,12 +195,12 @@ impl<'v> Columns<'v> {
 
     fn check(&self, scope: &Scope, relation: &Relation) -> Result<()> {
         for (column, value) in &self.0 {
-            if let Assigned::Sql(value) = value
-                && let Some(refusal) = value.refusal()
-            {
+            let Assigned::Sql(value) = value else { continue };
+            if let Some(refusal) = value.refusal() {
                 let column = relation.column(*column).name;
                 return Err(WriteFault::Value { column, refusal: refusal.clone() }.into());
             }
+            value.check_under(scope.at(Clause::SelectInValue))?;
         }
         let checked = scope.at(Clause::WrittenValue);
         for (n, item) in scope.items().iter().enumerate() {

@@ -30,6 +30,8 @@ pub(crate) enum WriteFault {
     Untold,
     /// `||` on a column of another type than `jsonb`.
     Merge { column: &'static str },
+    /// Parents are to be checked by a column that the handle is not narrowed by.
+    NotNarrowed { column: &'static str },
     /// A version column of a type that has no next value.
     Version { column: &'static str },
 }
@@ -101,6 +103,11 @@ impl fmt::Display for WriteFault {
             WriteFault::Merge { column } => {
                 write!(f, "{column} cannot be merged, since it is not of the type jsonb")
             }
+            WriteFault::NotNarrowed { column } => write!(
+                f,
+                "parents are to be in the scope by {column}, and the handle is not narrowed by it; say \
+                 `.xtra(…)` besides `.within(…)`"
+            ),
             WriteFault::Version { column } => write!(
                 f,
                 "{column} cannot be a row's version, since it is neither an integer nor a timestamptz"

@@ -25,7 +25,7 @@ fn the_settings_template_changes_nothing_and_all_of_it_is_understood() {
     let key = |line: &&str| line.starts_with('#') && !line.starts_with("# ") && line.len() > 1;
     let all_but_sources = |line: &str| line.strip_prefix('#').unwrap_or(line).to_owned();
     let sources = ["#db", "#schema ", "#catalog"];
-    assert_eq!(commented.lines().filter(key).count(), 29, "every key has a line");
+    assert_eq!(commented.lines().filter(key).count(), 31, "every key has a line");
     for source in sources {
         let uncommented: Vec<String> = commented
             .lines()
@@ -43,7 +43,7 @@ fn the_settings_template_changes_nothing_and_all_of_it_is_understood() {
             "the comment states the default"
         );
         assert_eq!(scope.within[0].setting, format!("app.{}", scope.within[0].column));
-        assert!(!scope.is_guarded);
+        assert!(!scope.is_guarded && !scope.checks_parents);
         // Types and names have no defaults, but examples.
         let generate = &settings.generate;
         assert_eq!((generate.types.len(), generate.columns.len()), (1, 1));

@@ -40,6 +40,29 @@ fn a_snapshot_gives_the_same_findings() {
 }
 
 #[test]
+fn what_is_accepted_may_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let ddl = "CREATE TABLE note (tenant_id int NOT NULL, n int PRIMARY KEY);
+               CREATE INDEX ON note (tenant_id);";
+    fs::write(folder.path().join("schema.sql"), ddl).unwrap();
+    let lint = |accepted: &str| {
+        let settings = format!("[scope]\ncolumn = 'tenant_id'\n[lint.accept]\n{accepted}\n");
+        fs::write(folder.path().join("pgdc.toml"), settings).unwrap();
+        let output = run(folder.path(), &["lint", "--schema", "schema.sql"]);
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
+    };
+    let (code, found, _) = lint("key-without-scope = ['note:note_pkey']");
+    assert_eq!(code, Some(1));
+    assert!(found.contains("[no-row-security]") && !found.contains("note_pkey"), "{found}");
+    let (code, found, said) = lint("key-without-scope = ['n*']\nno-row-security = ['public.note']");
+    assert_eq!((code, found.as_str()), (Some(0), ""));
+    assert!(said.ends_with(": 0 errors, 0 warnings, 0 notes, 2 accepted\n"), "{said}");
+    let (code, _, said) = lint("no-index = ['note']");
+    assert_eq!(code, Some(2));
+    assert!(said.contains("what [lint.accept] accepts is not found:\n  no-index: note"), "{said}");
+}
+
+#[test]
 fn a_schema_without_findings_is_fine() {
     let folder = tempfile::tempdir().unwrap();
     let ddl = "CREATE TABLE note (tenant_id int, n int, PRIMARY KEY (tenant_id, n));

@@ -7,7 +7,7 @@ use quote::quote;
 use super::db::{about_accessor, capitalised, relations};
 use super::{docs, docs_with, newtypes};
 use crate::ident::ident;
-use crate::model::{Access, Module, Relation, ScopeLevel};
+use crate::model::{Access, Module, Reference, Relation, ScopeLevel};
 use crate::print::schemas;
 use crate::resolve::code;
 
@@ -99,8 +99,15 @@ fn reach(relation: &Relation, level: usize, scopes: &[ScopeLevel]) -> Option<Tok
             None => quote!(.xtra(#row::#constant, #value)),
         }
     });
+    let checked = relation.references.iter().flat_map(|reference| {
+        let Reference { constant, parent, open_scope, .. } = reference;
+        open_scope.iter().map(move |(own, theirs)| {
+            let own = &relation.columns[*own].constant;
+            quote!(.within(#row::#constant, #row::#own, #parent::#theirs))
+        })
+    });
     let whole = whole_of(quote!(self.link));
-    Some(quote!(#whole #(#narrowed)*))
+    Some(quote!(#whole #(#narrowed)* #(#checked)*))
 }
 
 fn whole_of(link: TokenStream) -> TokenStream {

@@ -71,7 +71,7 @@ pub(crate) fn resolve(
             resolved.constraints = constraints(relation, &resolved.columns);
         }
     }
-    references::fill(&mut layout);
+    references::fill(&mut layout, scoping.checks_parents);
     Model { modules: layout.parts.into_iter().map(|part| part.module).collect(), scopes, features }
 }
 

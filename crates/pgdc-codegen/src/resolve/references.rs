@@ -10,7 +10,7 @@ use syn::{Type, parse_quote};
 use super::layout::Layout;
 use super::{docs, finders};
 use crate::ident::{Names, constant_name, plural_name, reference_name, value_name};
-use crate::model::{Direction, Reference, Road};
+use crate::model::{Access, Direction, Reference, Road};
 
 /// Methods that rows have by traits, and which a road must not hide.
 const TAKEN_METHODS: &[&str] = &[
@@ -46,7 +46,7 @@ struct Edge<'c> {
 
 /// Gives the rows their references, the methods that follow them in both directions, and the functions that
 /// find one.
-pub(super) fn fill(layout: &mut Layout<'_>) {
+pub(super) fn fill(layout: &mut Layout<'_>, checks_parents: bool) {
     let edges = edges(layout);
     let mut names = names(layout);
     // All roads to parents first: a table that is added later must not take their names.
@@ -62,9 +62,11 @@ pub(super) fn fill(layout: &mut Layout<'_>) {
         let reference = (row(layout, edge.child, edge.child), constant.clone());
         let to_parent = road(layout, edge.child, edge.parent, method, doc, reference);
         let parent = row(layout, edge.child, edge.parent);
+        let open_scope = if checks_parents { open_scope(layout, edge) } else { Vec::new() };
         let child = &mut layout.parts[edge.child.0].module.relations[edge.child.1];
         let doc = docs::constraint(edge.constraint, None);
-        child.references.push(Reference { constant, parent, pairs: edge.pairs.clone(), doc });
+        let pairs = edge.pairs.clone();
+        child.references.push(Reference { constant, parent, pairs, doc, open_scope });
         child.roads.push(Road { direction: Direction::Parent, ..to_parent });
     }
     for edge in &edges {
@@ -88,6 +90,21 @@ pub(super) fn fill(layout: &mut Layout<'_>) {
             resolved.arbiters = finders::arbiters(relation, names);
         }
     }
+}
+
+/// The scope columns of both sides that the foreign key does not compare.
+fn open_scope(layout: &Layout<'_>, edge: &Edge<'_>) -> Vec<(usize, Ident)> {
+    let at = |(part, at): Spot| &layout.parts[part].module.relations[at];
+    let (child, parent) = (at(edge.child), at(edge.parent));
+    let (Access::Scoped(own), Access::Scoped(theirs)) = (&child.access, &parent.access) else {
+        return Vec::new();
+    };
+    let open = own.iter().filter_map(|(level, own)| {
+        let (_, theirs) = theirs.iter().find(|(other, _)| other == level)?;
+        let constant = parent.columns[*theirs].constant.clone();
+        (!edge.pairs.contains(&(*own, *theirs))).then_some((*own, constant))
+    });
+    open.collect()
 }
 
 fn edges<'c>(layout: &Layout<'c>) -> Vec<Edge<'c>> {

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use fastrand::Rng;
-use pgdc::{Error, Executor as _, Link, Pool, Result, Set, Table, set};
+use pgdc::{Column, Error, Executor as _, Link, Pool, Result, Row, Set, Table, set};
 
 use super::subject::Subject;
 
@@ -24,9 +24,28 @@ pub struct Hand<'a> {
     pub tenants: &'a [i32],
     /// In a database without other tenants: the one that has them.
     pub shared: Option<Link<'a>>,
+    /// What keeps the tenant to its rows.
+    pub kept: KeptBy,
+    /// Where it is compared with a hand that policies alone keep, or is that hand: one that they do not hold
+    /// for. Writes say their tenant then.
+    pub beside_policies: Option<Link<'a>>,
     dice: Mutex<Rng>,
     notes: Mutex<Notes>,
 }
+
+/// What keeps a tenant to its rows.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum KeptBy {
+    /// Narrowed handles.
+    Xtra,
+    /// Narrowed handles that tell the server the tenant, and its row-level security.
+    Both,
+    /// Row-level security of a session that is the tenant's; handles are not narrowed.
+    Policies,
+}
+
+/// The setting that policies compare the tenant with.
+pub const SETTING: &str = pgdc_lint::DEFAULT_SETTING;
 
 /// What an operation says of itself while it draws its values.
 #[derive(Default)]
@@ -47,6 +66,8 @@ impl<'a> Hand<'a> {
             tenant,
             tenants,
             shared: None,
+            kept: KeptBy::Xtra,
+            beside_policies: None,
             dice: Mutex::new(Rng::with_seed(seed)),
             notes: Mutex::default(),
         }
@@ -57,9 +78,39 @@ impl<'a> Hand<'a> {
         Hand { shared: Some(shared), ..self }
     }
 
+    /// The same, kept to its rows in another way.
+    pub fn kept_by(self, kept: KeptBy) -> Self {
+        Hand { kept, ..self }
+    }
+
+    /// The same, compared with one that policies alone keep; `owner` sees all rows.
+    pub fn beside_policies(self, owner: Link<'a>) -> Self {
+        Hand { beside_policies: Some(owner), ..self }
+    }
+
+    /// Whether writes have to say their tenant.
+    pub fn says_tenant(&self) -> bool {
+        self.beside_policies.is_some()
+    }
+
     /// The rows of the tenant.
     pub fn of<R: Subject>(&self) -> Table<'a, R> {
-        Table::on(self.link).xtra(R::TENANT, self.tenant)
+        R::of(self)
+    }
+
+    /// The rows of that tenant.
+    pub fn narrow<'e, R: Row, N>(
+        &self,
+        table: &Table<'e, R>,
+        column: Column<R, i32, N>,
+        tenant: i32,
+    ) -> Table<'e, R> {
+        match self.kept {
+            KeptBy::Xtra => table.xtra(column, tenant),
+            KeptBy::Both => table.xtra_guarded(column, tenant, SETTING),
+            KeptBy::Policies if tenant == self.tenant => table.clone(),
+            KeptBy::Policies => table.xtra(column, tenant),
+        }
     }
 
     /// A number from 1 to `most`.
@@ -108,8 +159,11 @@ impl<'a> Hand<'a> {
         let (said, violates) = match self.upto(24) {
             1 => (set(self.other()), true),
             2 => (pgdc::default(), true),
+            // Handles refuse all expressions here; policies those of another tenant.
+            3 if self.says_tenant() => (pgdc::set_sql("0 + ?", (self.other(),)), true),
             3 => (pgdc::set_sql("0 + ?", (self.tenant,)), true),
-            4..=7 => (set(self.tenant), false),
+            // A handle that is not narrowed writes it again, and so writes a row that has nothing to write.
+            4..=7 if !self.says_tenant() => (set(self.tenant), false),
             _ => (Set::Unset, false),
         };
         self.notes().violates |= violates;
@@ -134,11 +188,28 @@ impl<'a> Hand<'a> {
     ///
     /// # Errors
     /// The server's.
-    pub async fn free<R: Subject>(&self, mut rows: Vec<R>) -> Result<Vec<R>> {
+    pub async fn free<R: Subject>(&self, rows: Vec<R>) -> Result<Vec<R>> {
+        self.free_in(self.shared, rows).await
+    }
+
+    /// The same for writes with a condition on the row in the way: where that does not hold, policies let it be,
+    /// and handles refuse.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn free_beside_policies<R: Subject>(&self, rows: Vec<R>) -> Result<Vec<R>> {
+        self.free_in(self.beside_policies, rows).await
+    }
+
+    async fn free_in<R: Subject>(
+        &self,
+        shared: Option<Link<'_>>,
+        mut rows: Vec<R>,
+    ) -> Result<Vec<R>> {
         if self.notes().violates {
             return Ok(rows);
         }
-        if let (Some(shared), Some(foreign)) = (self.shared, R::FOREIGN_KEYS) {
+        if let (Some(shared), Some(foreign)) = (shared, R::FOREIGN_KEYS) {
             let taken = foreign_keys(shared, foreign, self.tenant).await?;
             rows.retain(|row| !taken.contains(&R::key_text(&row.key())));
         }
@@ -192,11 +263,15 @@ pub const VIOLATION: &str = "scope violation";
 /// A key that is taken.
 pub const TAKEN: &str = "unique violation";
 
+/// What a policy did not let through.
+pub const REFUSED: &str = "refused by a policy";
+
 /// The kind of an error that operations may meet.
 fn kind(error: &Error) -> String {
     let kinds = [
         (error.is_scope_violation(), VIOLATION),
         (error.is_unique_violation(), TAKEN),
+        (error.to_string().contains("COPY cannot look at"), "no copy"),
         (error.is_not_found(), "not found"),
         (error.is_not_unique(), "not unique"),
         (error.is_foreign_key_violation(), "foreign key violation"),
@@ -204,8 +279,10 @@ fn kind(error: &Error) -> String {
         (error.is_stale_row(), "stale row"),
         (error.is_given_twice(), "given twice"),
     ];
+    let is_refused = error.code().is_some_and(|code| code.code() == "42501");
     match kinds.iter().find(|(is, _)| *is) {
         Some((_, kind)) => (*kind).to_owned(),
+        None if is_refused => REFUSED.to_owned(),
         None => format!("{UNEXPECTED}{error}"),
     }
 }

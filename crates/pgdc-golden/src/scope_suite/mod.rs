@@ -18,7 +18,10 @@
 pub mod hand;
 pub mod lot;
 pub mod ops;
+pub mod part;
+pub mod security;
 pub mod subject;
+pub mod twins;
 pub mod world;
 
 use std::collections::BTreeMap;
@@ -56,6 +59,17 @@ impl Settings {
             operations: number("PGDC_SCOPE_OPERATIONS").map_or(20_000, |n| n as usize),
             seed: number("PGDC_SCOPE_SEED").unwrap_or(1),
         }
+    }
+
+    /// What the n-th of so many runs at once does.
+    fn part(self, n: usize, of: usize) -> Self {
+        let seed = self.seed.wrapping_mul(1_000_003).wrapping_add(n as u64);
+        Settings { seed, ..self.share(of) }
+    }
+
+    /// The same with one operation in so many.
+    pub fn share(self, of: usize) -> Self {
+        Settings { operations: self.operations.div_ceil(of), ..self }
     }
 }
 
@@ -96,11 +110,7 @@ impl Report {
 pub async fn run(settings: Settings) -> Result<Report, AnyError> {
     let mut runs = Vec::new();
     for n in 0..WORLDS {
-        let share = Settings {
-            operations: settings.operations.div_ceil(WORLDS),
-            seed: settings.seed.wrapping_mul(1_000_003).wrapping_add(n as u64),
-        };
-        runs.push(tokio::spawn(run_world(share)));
+        runs.push(tokio::spawn(run_world(settings.part(n, WORLDS))));
     }
     let mut report = Report::default();
     for run in runs {

@@ -20,6 +20,15 @@ CREATE TABLE lone (
     tenant_id integer NOT NULL
 );
 
+-- The foreign key lacks the tenant.
+CREATE TABLE part (
+    tenant_id integer NOT NULL,
+    number    integer NOT NULL,
+    version   integer NOT NULL,
+    device    text REFERENCES device ON DELETE CASCADE ON UPDATE CASCADE,
+    PRIMARY KEY (tenant_id, number)
+);
+
 CREATE MATERIALIZED VIEW lot_total AS SELECT DISTINCT tenant_id FROM lot;
 CREATE UNIQUE INDEX ON lot_total (tenant_id);
 
@@ -32,6 +41,7 @@ CREATE TRIGGER no_tenant BEFORE UPDATE OF tenant_id ON ticket_watcher FOR EACH R
 CREATE TRIGGER no_tenant BEFORE UPDATE OF tenant_id ON device FOR EACH ROW EXECUTE FUNCTION tenant_is_set();
 CREATE TRIGGER no_tenant BEFORE UPDATE OF tenant_id ON note FOR EACH ROW EXECUTE FUNCTION tenant_is_set();
 CREATE TRIGGER no_tenant BEFORE UPDATE OF tenant_id ON lot FOR EACH ROW EXECUTE FUNCTION tenant_is_set();
+CREATE TRIGGER no_tenant BEFORE UPDATE OF tenant_id ON part FOR EACH ROW EXECUTE FUNCTION tenant_is_set();
 
 -- The rows of all tables as text, each with its tenant.
 CREATE VIEW every_row AS
@@ -42,4 +52,5 @@ CREATE VIEW every_row AS
     UNION ALL SELECT tenant_id, 'note ' || t::text FROM note AS t
     UNION ALL SELECT tenant_id, 'lot ' || t::text FROM lot AS t
     UNION ALL SELECT tenant_id, 'lone ' || t::text FROM lone AS t
+    UNION ALL SELECT tenant_id, 'part ' || t::text FROM part AS t
     UNION ALL SELECT tenant_id, 'tenant ' || t::text FROM tenant AS t;

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use pgdc::types::{Date, Json, OffsetDateTime, Uuid};
 use pgdc::{
-    Column, Condition, Insert, Keyed, NotNull, Nullable, Order, Set, Values, Writable, set,
+    Column, Condition, Insert, Keyed, NotNull, Nullable, Order, Set, Table, Values, Writable, set,
 };
 
 use super::hand::Hand;
@@ -31,6 +31,11 @@ pub trait Subject:
     const FOREIGN_KEYS: Option<&'static str> = None;
     /// A condition on `?`, a number.
     const RAW: &'static str;
+
+    /// The handle of the tenant's rows.
+    fn of<'a>(hand: &Hand<'a>) -> Table<'a, Self> {
+        hand.narrow(&Table::on(hand.link), Self::TENANT, hand.tenant)
+    }
 
     /// A row of that tenant.
     fn draw(hand: &Hand<'_>, tenant: i32) -> Self;

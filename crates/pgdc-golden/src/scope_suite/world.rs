@@ -4,8 +4,13 @@ use std::collections::BTreeMap;
 
 use pgdc::{Connection, Executor as _, Pool, Result};
 use pgdc_server::Server;
+use tokio_postgres::Config;
 
 use super::hand::{Hand, foreign_keys};
+use super::security;
+
+const SCHEMA: &str =
+    concat!(include_str!("../../../../fixtures/schemas/tickets.sql"), include_str!("schema.sql"));
 
 /// One database.
 pub struct Place {
@@ -13,6 +18,9 @@ pub struct Place {
     pub connection: Connection,
     /// For those that take a connection of their own.
     pub pool: Pool,
+    /// Where row-level security holds for these: a connection that it does not hold for.
+    owner: Option<Connection>,
+    config: Config,
 }
 
 impl Place {
@@ -21,13 +29,53 @@ impl Place {
     /// # Errors
     /// The server's.
     pub async fn new(connections: usize) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
-        let schema = concat!(
-            include_str!("../../../../fixtures/schemas/tickets.sql"),
-            include_str!("schema.sql")
-        );
-        let database = Server::shared().database_from(schema).await?;
-        let connection = Connection::with_config(&database.config()).await?;
-        Ok(Place { connection, pool: Pool::with_config(database.config(), connections) })
+        let database = Server::shared().database_from(SCHEMA).await?;
+        Place::at(&database.config(), connections, None).await
+    }
+
+    /// The same with the policies of `pgdc rls`, as a role that they hold for.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn secured(
+        connections: usize,
+    ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        let database = Server::shared().database_from(SCHEMA).await?;
+        let mut config = database.config();
+        let owner = Connection::with_config(&config).await?;
+        security::secure(&database, &owner).await?;
+        security::as_tenants(&mut config);
+        Place::at(&config, connections, Some(owner)).await
+    }
+
+    async fn at(
+        config: &Config,
+        connections: usize,
+        owner: Option<Connection>,
+    ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        let connection = Connection::with_config(config).await?;
+        let pool = Pool::with_config(config.clone(), connections);
+        Ok(Place { connection, pool, owner, config: config.clone() })
+    }
+
+    /// The same place, where every connection is that tenant's.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn of(&self, tenant: i32) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        let mut config = self.config.clone();
+        security::as_tenant(&mut config, tenant);
+        Place::at(&config, 2, None).await
+    }
+
+    /// The settings of its connections.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// A connection that row-level security does not hold for.
+    pub fn owner(&self) -> &Connection {
+        self.owner.as_ref().unwrap_or(&self.connection)
     }
 
     /// Adds the first rows of a tenant.
@@ -39,6 +87,8 @@ impl Place {
         let sql = format!(
             "INSERT INTO device SELECT 'A' || n, {tenant} FROM generate_series(1, 7) AS n
                 WHERE n % 4 = {tenant} % 4;
+             INSERT INTO part SELECT tenant_id, 1, 1, serial FROM device WHERE tenant_id = {tenant}
+                ORDER BY serial LIMIT 1;
              INSERT INTO note SELECT n, {tenant}, 'red' FROM generate_series(1, 12) AS n
                 WHERE n % 4 = {tenant} % 4;
              INSERT INTO lone OVERRIDING SYSTEM VALUE
@@ -47,7 +97,7 @@ impl Place {
                 SELECT lpad(to_hex(n), 32, '0')::uuid, {tenant}, 1 + n % 6, NULL, 'red'
                 FROM generate_series(1, 12) AS n WHERE n % 4 = {tenant} % 4"
         );
-        self.connection.batch_execute(&sql).await?;
+        self.owner().batch_execute(&sql).await?;
         Ok(())
     }
 
@@ -63,7 +113,7 @@ impl Place {
              INSERT INTO lot SELECT {tenant}, n, 1, 'red' FROM generate_series(2, 7) AS n;
              INSERT INTO ticket_watcher SELECT {tenant}, n, 'red' FROM generate_series(1, 3) AS n"
         );
-        self.connection.batch_execute(&sql).await?;
+        self.owner().batch_execute(&sql).await?;
         Ok(())
     }
 
@@ -74,7 +124,7 @@ impl Place {
     pub async fn rows(&self) -> Result<BTreeMap<Option<i32>, String>> {
         let text =
             "SELECT tenant_id, string_agg(text, chr(10) ORDER BY text) FROM every_row GROUP BY 1";
-        let rows: Vec<(Option<i32>, String)> = self.connection.sql(text, ()).all().await?;
+        let rows: Vec<(Option<i32>, String)> = self.owner().sql(text, ()).all().await?;
         Ok(rows.into_iter().collect())
     }
 
@@ -83,9 +133,8 @@ impl Place {
     /// # Errors
     /// The server's.
     pub async fn clear(&self) -> Result<()> {
-        let sql =
-            "TRUNCATE tenant, ticket, ticket_comment, ticket_watcher, device, note, lot, lone";
-        self.connection.batch_execute(sql).await?;
+        let sql = "TRUNCATE tenant, ticket, ticket_comment, ticket_watcher, device, note, lot, lone, part";
+        self.owner().batch_execute(sql).await?;
         Ok(())
     }
 }
@@ -131,7 +180,7 @@ impl World {
         }
         self.shared.found(0).await?;
         let nobody = "INSERT INTO note VALUES (13, NULL, 'nobody')";
-        self.shared.connection.batch_execute(nobody).await?;
+        self.shared.owner().batch_execute(nobody).await?;
         let mut bystanders = self.shared.rows().await?;
         bystanders.retain(|tenant, _| !tenant.is_some_and(|tenant| self.tenants.contains(&tenant)));
         self.bystanders = bystanders;

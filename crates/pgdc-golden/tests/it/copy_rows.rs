@@ -149,7 +149,9 @@ async fn is_in_step(pool: &Pool) {
 #[tokio::test]
 async fn what_the_server_refuses_leaves_every_statement_its_own_answer() {
     let database = crate::database("pets").await;
-    let pool = Pool::with_config(database.config(), 1);
+    // What is set by hand is to stay.
+    let pool = Pool::builder(database.url()).unwrap().max_size(1).reset(pgdc::Reset::Nothing);
+    let pool = pool.build().unwrap();
     let cats = pets::Db::new(&pool).cat();
     let reason = async |setup: &'static str, back: &'static str| {
         let connection = pool.get().await.unwrap();

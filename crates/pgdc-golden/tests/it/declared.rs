@@ -61,6 +61,27 @@ async fn a_tenant_reaches_its_own_rows_alone() {
 }
 
 #[tokio::test]
+async fn what_a_row_references_is_the_tenants_too() {
+    let connection = two_tenants().await;
+    let db = Db::new(&connection);
+    let (one, two) = (db.tenant(ONE), db.tenant(TWO));
+    let [of_one, of_two] =
+        [one, two].map(|db| async move { db.badge().all().await.unwrap().remove(0) });
+    let (of_one, of_two) = (of_one.await, of_two.await);
+    // The foreign key would let this pass.
+    let child = |parent: &Badge| {
+        let rest = BadgePatch { parent_id: set(parent.badge_id), ..unset() };
+        NewBadge { label: "child".into() }.with(rest)
+    };
+    assert!(one.badge().insert(child(&of_two)).await.unwrap_err().is_scope_violation());
+    let patch = BadgePatch { parent_id: set(of_two.badge_id), ..unset() };
+    assert!(one.badge().patch(of_one.badge_id, patch).await.unwrap_err().is_scope_violation());
+    let child = one.badge().insert(child(&of_one)).await.unwrap();
+    assert_eq!(child.parent(&one.badge()).one().await.unwrap(), of_one);
+    assert_eq!(child.parent(&two.badge()).optional().await.unwrap(), None);
+}
+
+#[tokio::test]
 async fn keys_leave_out_what_the_handle_says() {
     let connection = two_tenants().await;
     let one = Db::new(&connection).tenant(ONE);
@@ -149,6 +170,34 @@ async fn who_leaves_the_scope_says_why() {
     let badge = Some("badge");
     let expected = [(badge, Some("nightly report")), (badge, None), (Some("country"), None)];
     assert_eq!(*told.lock().unwrap(), expected);
+}
+
+/// With `guard = true`, policies know the tenant; without the module's handle they show nothing.
+#[tokio::test]
+async fn the_server_is_told_the_tenant() {
+    use scoped_several::{Db, OrgId, sales};
+
+    let connection = connect("scoped_several").await;
+    connection
+        .batch_execute(
+            "INSERT INTO plan.price VALUES ('basic', 900);
+             ALTER TABLE sales.invoice ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+             CREATE POLICY own ON sales.invoice
+                 USING (org = nullif(current_setting('app.tenant', true), '')::uuid);
+             DO $$ BEGIN CREATE ROLE declared_app; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$;
+             GRANT USAGE ON SCHEMA sales, plan TO declared_app;
+             GRANT ALL ON sales.invoice TO declared_app; GRANT SELECT ON plan.price TO declared_app;
+             SET ROLE declared_app",
+        )
+        .await
+        .unwrap();
+    let db = Db::new(&connection);
+    let [a, b] = [1, 2].map(|n| db.org(OrgId(pgdc::types::Uuid::from_u128(n))));
+    let new = || sales::NewInvoice { number: 1, price: "basic".into() };
+    a.sales().invoice().insert(new()).await.unwrap();
+    b.sales().invoice().insert(new()).await.unwrap();
+    assert_eq!(a.sales().invoice().count().await.unwrap(), 1);
+    assert_eq!(db.unscoped("nobody is told").sales().invoice().count().await.unwrap(), 0);
 }
 
 #[tokio::test]

@@ -146,8 +146,8 @@ async fn a_type_that_no_longer_fits_names_its_column() {
 async fn a_password_is_never_printed() {
     let secret = "s3cret";
     let texts = [
-        format!("{:?}", Pool::new(&format!("postgres://u:{secret}@localhost:1/db"), 1)),
-        format!("{:?}", Pool::new(&format!("postgres://u:{secret}@localhost:x/db"), 1).err()),
+        format!("{:?}", Pool::new(format!("postgres://u:{secret}@localhost:1/db"), 1)),
+        format!("{:?}", Pool::new(format!("postgres://u:{secret}@localhost:x/db"), 1).err()),
         format!(
             "{:?}",
             pgdc::Connection::open(&format!("postgres://u:{secret}@localhost:1/db")).await.err()

@@ -229,8 +229,14 @@ fn invariant_12_one_function_renders_every_statement() {
 /// Whoever reads a scope says for which clause, so that `scope-mutants` can leave it out.
 #[test]
 fn invariant_13_every_use_of_a_scope_has_a_name() {
-    let uses =
-        [".scope.items(", ".scope.is_empty(", ".scope.binds(", ".scope.write(", "target.scope,"];
+    let uses = [
+        ".scope.items(",
+        ".scope.is_empty(",
+        ".scope.binds(",
+        ".scope.write(",
+        ".scope.parents(",
+        "target.scope,",
+    ];
     assert_absent("pgdc", &uses, &["/table.rs"]);
 }
 
@@ -245,8 +251,9 @@ fn features_are_known_by_the_same_names() {
     let defaults: Vec<_> = defaults.into_iter().filter_map(toml::Value::as_str).collect();
     assert_eq!(defaults, pgdc_codegen::DEFAULT_FEATURES);
     let checks = fs::read_to_string(crates().join("pgdc/src/needs.rs")).expect("the checks");
-    // Columns need the features that add their types; `tracing` adds none.
-    for feature in features.keys().filter(|name| !["default", "tracing"].contains(&name.as_str())) {
+    // Columns need the features that add their types; these add none.
+    let others = ["default", "tls", "tracing"];
+    for feature in features.keys().filter(|name| !others.contains(&name.as_str())) {
         assert!(checks.contains(&format!("__needs_{feature} \"{feature}\"")), "{feature}");
     }
 }

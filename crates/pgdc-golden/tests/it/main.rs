@@ -2,6 +2,7 @@
 #![allow(clippy::print_stderr, clippy::print_stdout, reason = "tests tell what they found")]
 
 mod adhoc;
+mod attacks;
 mod bulk;
 mod cancelled;
 mod changes;
@@ -17,16 +18,20 @@ mod cursors;
 mod dates;
 mod declared;
 mod docs;
+mod drift;
 mod encoders;
 mod errors;
 mod executors;
 mod filtered;
 mod forms;
+mod guarded;
 mod hostile;
 mod invariants;
+mod messages;
 mod mistakes;
 mod model;
 mod observe;
+mod page;
 mod pets;
 mod random;
 mod readme;
@@ -34,6 +39,7 @@ mod reads;
 mod reads_scope;
 mod references;
 mod scope;
+mod scope_page;
 mod scope_suite;
 mod scope_tasks;
 mod statements;

@@ -2,6 +2,8 @@
 
 use pgdc_golden::{chinook as db, tickets};
 
+use crate::page::assert_holds;
+
 // README
 use db::{Album, AlbumPatch, Artist, Db, NewAlbum, Track};
 use pgdc::{Pool, set, unset};
@@ -105,6 +107,24 @@ mod scoped {
         let new = db::NewTenant { tenant_id: 7, name: "seven".into() };
         Db::new(pool).tenant().insert(new).await?;
         for_tenant(pool, 7).await
+    }
+}
+
+mod guarded {
+    use super::tickets as db;
+    // README
+    use db::{Db, Device};
+
+    async fn for_guarded_tenant(pool: &pgdc::Pool, tenant: i32) -> pgdc::Result<()> {
+        let mine = Db::new(pool).device().xtra_guarded(Device::TENANT_ID, tenant, "app.tenant");
+        let all = mine.all().await?; // BEGIN, set_config, SELECT and COMMIT, sent at once
+        assert!(all.iter().all(|device| device.tenant_id == tenant));
+        Ok(())
+    }
+    // README
+
+    pub(super) async fn run(pool: &pgdc::Pool) -> pgdc::Result<()> {
+        for_guarded_tenant(pool, 7).await
     }
 }
 
@@ -213,31 +233,14 @@ async fn the_readme_runs() {
     tour(&crate::database("chinook").await.url()).await.unwrap();
     more::run(&crate::pool("chinook").await).await.unwrap();
     scoped::run(&crate::pool("tickets").await).await.unwrap();
+    guarded::run(&crate::pool("tickets").await).await.unwrap();
 }
 
 #[test]
 fn the_readme_holds_this_code() {
-    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md"));
-    let readme = readme.expect("the README");
-    let blocks: Vec<String> = readme
-        .split("```rust\n")
-        .skip(1)
-        .map(|rest| rest.split("```").next().unwrap_or_default().trim().to_owned())
-        .collect();
+    assert_holds("README.md", include_str!("readme.rs"), "// README\n");
+    let readme = include_str!("../../../../README.md");
     let config = include_str!("../../../../fixtures/configs/scoped.toml");
     let (_, scope) = config.split_once("\n\n").expect("[generate], then [scope]");
     assert!(readme.contains(&format!("```toml\n{scope}```")), "the README lacks:\n{scope}");
-    let parts: Vec<&str> = include_str!("readme.rs").split("// README\n").collect();
-    let code = parts.iter().skip(1).step_by(2).map(|part| {
-        let indent = part.len() - part.trim_start_matches(' ').len();
-        let line = |line: &str| line.get(indent..).unwrap_or_default().to_owned();
-        part.lines().map(line).collect::<Vec<_>>().join("\n").trim().to_owned()
-    });
-    for part in code.take(4) {
-        assert!(
-            blocks.contains(&part),
-            "the README lacks:\n{part}\nIt has:\n{}",
-            blocks.join("\n--\n")
-        );
-    }
 }

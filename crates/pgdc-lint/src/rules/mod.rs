@@ -12,7 +12,7 @@ use pgdc_catalog::{Catalog, Relation};
 use pgdc_scope::Division;
 
 use crate::tables::Tables;
-use crate::{Finding, Mistake, Rule, Scope, Severity};
+use crate::{Finding, Refused, Rule, Scope, Severity};
 
 /// Says what in the catalog undermines the scope, in the order of the relations, the worst first.
 ///
@@ -20,7 +20,7 @@ use crate::{Finding, Mistake, Rule, Scope, Severity};
 ///
 /// # Errors
 /// The declaration does not fit the catalog: every mistake is told.
-pub fn lint(catalog: &Catalog, scope: &Scope) -> Result<Vec<Finding>, Vec<Mistake>> {
+pub fn lint(catalog: &Catalog, scope: &Scope) -> Result<Vec<Finding>, Refused> {
     let division = Division::new(catalog, scope)?;
     let mut findings = Vec::new();
     for level in 0..scope.levels().count() {

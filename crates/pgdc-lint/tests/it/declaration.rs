@@ -8,7 +8,7 @@ use crate::{FIXTURE, database, read, with_tables};
 fn mistakes(catalog: &Catalog, scope: &Scope) -> Vec<String> {
     let told = lint(catalog, scope).unwrap_err();
     assert_eq!(row_security(catalog, scope).unwrap_err(), told);
-    told.iter().map(ToString::to_string).collect()
+    told.mistakes.iter().map(ToString::to_string).collect()
 }
 
 #[tokio::test]

@@ -11,6 +11,10 @@ use crate::error::Kind;
 pub(crate) enum CopyFault {
     /// Out of the rows of a narrowed handle.
     Narrowed,
+    /// By a handle that looks at what rows reference.
+    Parents,
+    /// By a handle that tells the server its scope.
+    Guarded,
     /// A row sets other columns than the one before it.
     OtherColumns,
     /// The first row sets no column at all.
@@ -43,8 +47,11 @@ impl CopyFault {
 
     /// Whether it is of a sort that COPY never takes.
     pub(crate) fn is_refused(&self) -> bool {
-        use CopyFault::{Expression, NoBinary, NoColumns, OtherColumns};
-        matches!(self, OtherColumns | NoColumns | Expression { .. } | NoBinary { .. })
+        use CopyFault::{Expression, Guarded, NoBinary, NoColumns, OtherColumns, Parents};
+        matches!(
+            self,
+            Parents | Guarded | OtherColumns | NoColumns | Expression { .. } | NoBinary { .. }
+        )
     }
 }
 
@@ -60,6 +67,14 @@ impl fmt::Display for CopyFault {
             CopyFault::Narrowed => f.write_str(
                 "COPY has no place for the handle's scope, to which the rows are narrowed; nothing was \
                  sent; read them by `stream()`",
+            ),
+            CopyFault::Parents => f.write_str(
+                "COPY cannot look at what a row references, as the handle is to do (`within`); nothing was \
+                 written; use `insert_many`",
+            ),
+            CopyFault::Guarded => f.write_str(
+                "COPY cannot tell the server the handle's scope, and is refused under row-level security; \
+                 nothing was written; use `insert_many`",
             ),
             CopyFault::OtherColumns => f.write_str(
                 "the row sets other columns than the first, and COPY has one list of them; nothing was \

@@ -59,6 +59,9 @@ impl<'e, T> Cursor<'e, T> {
         if !link.is_transaction() {
             return Err(Error::new(Kind::CursorOutside));
         }
+        if !sql.guards.is_empty() {
+            return Err(Error::new(Kind::GuardedCursor));
+        }
         let held = link.hold().await?;
         let mut trace = held.trace(&sql);
         let declared = match Declared::new(held, &sql, name, prefetch.max(1)).await {

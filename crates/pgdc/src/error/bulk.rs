@@ -15,12 +15,6 @@ impl Error {
         self.0.row.map(|(_, row)| row)
     }
 
-    /// Whether a statement took longer than it may ([`Executor::with_timeout`](crate::Executor::with_timeout)).
-    /// The server was told to give it up; where it could not be reached, it may be running still.
-    pub fn is_timeout(&self) -> bool {
-        matches!(self.0.kind, Kind::Timeout { .. })
-    }
-
     /// Whether something was asked for that lasts as long as a transaction, where there is none; nothing was sent.
     pub fn is_outside_transaction(&self) -> bool {
         matches!(self.0.kind, Kind::NoTransaction | Kind::CursorOutside)

@@ -15,6 +15,7 @@ pub(crate) enum Refusal {
     Backslash,
     Character(char),
     MixedPlaceholders,
+    DigitAfterPlaceholder,
     Count {
         placeholders: usize,
         values: usize,
@@ -40,6 +41,7 @@ impl fmt::Display for Refusal {
             Refusal::MixedPlaceholders => {
                 f.write_str("`$n` stands beside `?` or `:name`; use one way to number values")
             }
+            Refusal::DigitAfterPlaceholder => f.write_str("a digit right after `?`"),
             Refusal::Count { placeholders, values } => {
                 let s = |n: &usize| if *n == 1 { "" } else { "s" };
                 let (p, v) = (s(placeholders), s(values));

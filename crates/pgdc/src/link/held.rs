@@ -1,12 +1,14 @@
 //! A connection that is held for more than one message: those of a COPY, or of a cursor.
 
-use tokio_postgres::{Client, Statement};
-
+use std::future::ready;
 use std::time::Duration;
 
-use super::{Deadline, InTransaction, Lease, Link};
+use tokio_postgres::{Client, Statement};
+
+use super::{InTransaction, Lease, Link};
+use crate::connect::Allowance;
 use crate::error::{Error, Result};
-use crate::observe::Trace;
+use crate::observe::{Trace, Watch};
 use crate::sql::Sql;
 
 /// A connection that is held until this is dropped.
@@ -22,7 +24,7 @@ impl<'e> Link<'e> {
     /// # Errors
     /// The pool has none, or the transaction has ended.
     pub(crate) async fn hold(self) -> Result<Held<'e>> {
-        let lease = Deadline::after(self.limit).wait(self.lease()).await?;
+        let lease = Allowance::of(self.limit).wait(self.lease()).await?;
         Ok(Held { lease, unscoped: self.unscoped, limit: self.limit })
     }
 }
@@ -43,7 +45,7 @@ impl<'e> Held<'e> {
 
     /// The error of a statement, of which its transaction takes note.
     pub(crate) fn failed(&self, error: tokio_postgres::Error) -> Error {
-        self.lease.wire().failed(error)
+        self.lease.wire().failed(error.into())
     }
 
     /// The answer of a statement, which may take as long as the link says.
@@ -51,8 +53,13 @@ impl<'e> Held<'e> {
         &self,
         work: impl Future<Output = Result<T, tokio_postgres::Error>>,
     ) -> Result<T> {
-        let done = Deadline::after(self.limit).keep(self.client(), work).await?;
-        done.map_err(|error| self.failed(error))
+        let limit = self.lease.watch().and_then(Watch::limit);
+        let mut allowance = Allowance::of(self.limit).on(limit);
+        let done = allowance.wait(work).await;
+        if let Err(error) = &done {
+            allowance.cancel_after(error, self.client(), ready(())).await;
+        }
+        done.map_err(|error| self.lease.wire().failed(error))
     }
 
     /// # Errors
@@ -68,8 +75,8 @@ impl<'e> Held<'e> {
 
     /// Closes the connection, where it is one of a pool, which makes another.
     pub(crate) fn discard(self) {
-        if let Lease::Pooled(client, _) = self.lease {
-            drop(deadpool_postgres::Object::take(client));
+        if let Lease::Pooled(taken, _) = self.lease {
+            taken.discard();
         }
     }
 }

@@ -41,17 +41,25 @@ impl Placeholder {
     }
 }
 
+/// A text that was read.
+#[derive(Debug)]
+pub(super) struct Lexed {
+    pub(super) pieces: Vec<Piece>,
+    /// Whether a sub-select stands in it, which reads rows of its own.
+    pub(super) selects: bool,
+}
+
 /// Splits `text` into pieces, or says why it cannot be used as a condition.
-pub(super) fn lex(text: &str) -> Result<Vec<Piece>, Refusal> {
+pub(super) fn lex(text: &str) -> Result<Lexed, Refusal> {
     run(text, false)
 }
 
 /// Splits `text` into pieces, or says why it cannot be used as a statement.
-pub(super) fn lex_statement(text: &str) -> Result<Vec<Piece>, Refusal> {
+pub(super) fn lex_statement(text: &str) -> Result<Lexed, Refusal> {
     run(text, true)
 }
 
-fn run(text: &str, is_statement: bool) -> Result<Vec<Piece>, Refusal> {
+fn run(text: &str, is_statement: bool) -> Result<Lexed, Refusal> {
     let mut lexer = Lexer {
         text,
         is_statement,
@@ -61,9 +69,10 @@ fn run(text: &str, is_statement: bool) -> Result<Vec<Piece>, Refusal> {
         open: Vec::new(),
         questions: 0,
         after_operand: false,
+        selects: false,
     };
     lexer.run()?;
-    Ok(lexer.pieces)
+    Ok(Lexed { pieces: lexer.pieces, selects: lexer.selects })
 }
 
 struct Lexer<'t> {
@@ -78,6 +87,8 @@ struct Lexer<'t> {
     questions: usize,
     /// Whether the token before is a value, so that an operator must follow.
     after_operand: bool,
+    /// Whether there was a word that begins a sub-select.
+    selects: bool,
 }
 
 /// Key words after which a value is expected, where an ordinary name would itself be the value.
@@ -119,6 +130,10 @@ const BEFORE_VALUE: &[&str] = &[
     "when",
     "where",
 ];
+
+/// Key words that every sub-select which reads a table has: `(SELECT …)`, `(TABLE …)`, and `(WITH …)` before one of
+/// them. They are reserved, so that nothing else is called so without quotes, but for a field after a dot.
+const SELECTS: &[&str] = &["select", "table"];
 
 /// Operators of PostgreSQL that hold a question mark.
 const QUESTION_OPERATORS: &[&str] = &["?", "?|", "?&", "@?", "?-", "?#", "?||", "?-|"];
@@ -313,6 +328,8 @@ impl Lexer<'_> {
         let rest = self.rest();
         let end = rest.find(|c| !(is_name_part(c) || c == '$')).unwrap_or(rest.len());
         let word = rest[..end].to_lowercase();
+        let is_field = self.text[..self.at].trim_end().ends_with('.');
+        self.selects |= !is_field && SELECTS.contains(&word.as_str());
         self.at += end;
         self.after_operand = !BEFORE_VALUE.contains(&word.as_str());
     }
@@ -347,6 +364,10 @@ impl Lexer<'_> {
             self.at += question;
             self.placeholder(Placeholder::Next(self.questions), 1);
             self.questions += 1;
+            if self.rest().starts_with(|c: char| c.is_ascii_digit()) {
+                // It would become a part of the number that is put in place of the `?`.
+                return Err(Refusal::DigitAfterPlaceholder);
+            }
         }
         Ok(())
     }

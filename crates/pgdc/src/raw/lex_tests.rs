@@ -4,14 +4,14 @@ use super::*;
 
 /// The text with `<…>` for each placeholder.
 fn shown(text: &str) -> String {
-    let pieces = lex(text).unwrap_or_else(|refusal| panic!("{text}: {refusal}"));
+    let lexed = lex(text).unwrap_or_else(|refusal| panic!("{text}: {refusal}"));
     let show = |piece: &Piece| match piece {
         Piece::Text(range) => text[range.clone()].to_owned(),
         Piece::Placeholder(Placeholder::Next(n)) => format!("<{n}>"),
         Piece::Placeholder(Placeholder::Number(n)) => format!("<${n}>"),
         Piece::Placeholder(Placeholder::Name(name)) => format!("<{name}>"),
     };
-    pieces.iter().map(show).collect()
+    lexed.pieces.iter().map(show).collect()
 }
 
 #[test]
@@ -64,8 +64,8 @@ fn an_operator_and_a_placeholder_stand_side_by_side() {
 #[test]
 fn statements_may_hold_comments_and_end_in_a_semicolon() {
     let placeholders = |text: &str| {
-        let pieces = lex_statement(text).unwrap_or_else(|refusal| panic!("{text}: {refusal}"));
-        pieces.iter().filter(|piece| matches!(piece, Piece::Placeholder(_))).count()
+        let lexed = lex_statement(text).unwrap_or_else(|refusal| panic!("{text}: {refusal}"));
+        lexed.pieces.iter().filter(|piece| matches!(piece, Piece::Placeholder(_))).count()
     };
     for (text, expected) in [
         ("select ? -- really?", 1),
@@ -106,7 +106,26 @@ fn text_that_could_reach_beyond_its_parentheses_is_refused() {
         ("  ", "it is empty"),
         ("a = $0", "the character '$'"),
         ("a = \0", "the character '\\0'"),
+        ("a = ?1", "a digit right after `?`"),
     ] {
         assert_eq!(lex(text).unwrap_err().to_string(), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn sub_selects_are_noticed() {
+    for (text, expected) in [
+        ("id in (select id from t)", true),
+        ("exists(SeLeCt from t)", true),
+        ("exists (table t)", true),
+        ("id in (with w as (table t) table w)", true),
+        ("array(select 1)[1] = 1", true),
+        ("id in (values (1), (2))", false),
+        ("at < timestamp with time zone 'now'", false),
+        ("\"select\" = 'select' or selected or a = $$select$$", false),
+        ("r.select = 1 and (r).table = 2", false),
+        ("e'\\' select ' = 'table'", false),
+    ] {
+        assert_eq!(lex(text).unwrap().selects, expected, "{text}");
     }
 }

@@ -3,10 +3,11 @@
 mod lex;
 mod params;
 
-use crate::error::Refusal;
+use crate::error::{Error, Kind, Refusal};
+use crate::scope::Scope;
 use crate::sql::Sql;
 
-use lex::Piece;
+use lex::{Lexed, Piece};
 pub use params::{IntoParams, Params};
 
 /// SQL text that comes from the program, not from its input.
@@ -14,7 +15,11 @@ pub use params::{IntoParams, Params};
 /// A `&'static str` is that by its nature. For text put together at run time, [`SqlText::trusted`] says
 /// aloud that you have checked where each part of it comes from.
 #[derive(Clone, Debug)]
-pub struct SqlText(Text);
+pub struct SqlText {
+    text: Text,
+    /// Whether its sub-selects may read what they like.
+    unscoped: bool,
+}
 
 #[derive(Clone, Debug)]
 enum Text {
@@ -24,23 +29,40 @@ enum Text {
 
 impl From<&'static str> for SqlText {
     fn from(text: &'static str) -> Self {
-        SqlText(Text::Static(text))
+        SqlText { text: Text::Static(text), unscoped: false }
     }
 }
 
 impl SqlText {
     /// Text put together at run time, of which the caller knows that no part is user input.
     pub fn trusted(text: impl Into<String>) -> Self {
-        SqlText(Text::Trusted(text.into()))
+        SqlText { text: Text::Trusted(text.into()), unscoped: false }
+    }
+
+    /// Says aloud that sub-selects in the text may read rows outside of a handle's scope, which is not put
+    /// into them. Narrowed handles refuse other texts with sub-selects
+    /// ([`is_scope_violation`](crate::Error::is_scope_violation)).
+    ///
+    /// ```no_run
+    /// # use pgdc::*;
+    /// # async fn f<R: Row>(tickets: Table<'_, R>, tenant: Column<R, i32>) -> Result<()> {
+    /// let mine = tickets.xtra(tenant, 7);
+    /// let text = "plan in (select name from plan where is_active)"; // plans are shared by all tenants
+    /// assert!(mine.rows_where(text, ()).all().await.is_err_and(|error| error.is_scope_violation()));
+    /// let found = mine.rows_where(SqlText::from(text).unscoped(), ()).all().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn unscoped(self) -> Self {
+        SqlText { unscoped: true, ..self }
     }
 
     /// Whether it is of the program's source, so that there is a bounded number of such texts.
     pub(crate) fn is_static(&self) -> bool {
-        matches!(self.0, Text::Static(_))
+        matches!(self.text, Text::Static(_))
     }
 
     pub(crate) fn as_str(&self) -> &str {
-        match &self.0 {
+        match &self.text {
             Text::Static(text) => text,
             Text::Trusted(text) => text,
         }
@@ -49,25 +71,43 @@ impl SqlText {
 
 /// Whether SQL text without placeholders stays between the parentheses that are put around it.
 pub(crate) fn check_plain(text: &str) -> Result<(), Refusal> {
-    Params::default().check(&lex::lex(text)?)
+    Params::default().check(&lex::lex(text)?.pieces)
 }
 
 /// A condition whose text was checked and whose placeholders have their values.
 pub(crate) struct RawCondition<'p> {
     text: SqlText,
     pieces: Vec<Piece>,
+    /// Whether it has sub-selects.
+    selects: bool,
     params: Params<'p>,
 }
 
 impl<'p> RawCondition<'p> {
     pub(crate) fn new(text: SqlText, params: Params<'p>) -> Result<Self, Refusal> {
-        let pieces = lex::lex(text.as_str())?;
+        RawCondition::of(lex::lex(text.as_str())?, text, params)
+    }
+
+    fn of(lexed: Lexed, text: SqlText, params: Params<'p>) -> Result<Self, Refusal> {
+        let Lexed { pieces, selects } = lexed;
         params.check(&pieces)?;
-        Ok(RawCondition { text, pieces, params })
+        Ok(RawCondition { text, pieces, selects, params })
     }
 
     pub(crate) fn text(&self) -> &str {
         self.text.as_str()
+    }
+
+    /// That it reads no rows but those of its statement, where these are the scope's.
+    ///
+    /// # Errors
+    /// It has sub-selects, into which the scope is not put, and was not said to be
+    /// [`unscoped`](SqlText::unscoped).
+    pub(crate) fn check_under(&self, scope: &Scope) -> Result<(), Error> {
+        match self.selects && !self.text.unscoped && !scope.is_empty() {
+            true => Err(Error::new(Kind::ScopedSelect)),
+            false => Ok(()),
+        }
     }
 
     /// Whether it has no values.
@@ -105,9 +145,8 @@ pub(crate) struct RawStatement<'p>(RawCondition<'p>);
 
 impl<'p> RawStatement<'p> {
     pub(crate) fn new(text: SqlText, params: Params<'p>) -> Result<Self, Refusal> {
-        let pieces = lex::lex_statement(text.as_str())?;
-        params.check(&pieces)?;
-        Ok(RawStatement(RawCondition { text, pieces, params }))
+        let lexed = lex::lex_statement(text.as_str())?;
+        Ok(RawStatement(RawCondition::of(lexed, text, params)?))
     }
 
     pub(crate) fn write<'v>(&'v self, sql: &mut Sql<'v>) {

@@ -50,6 +50,9 @@ impl<'v> Resolver<'v> {
             Action::Ignore => return Ok(Resolver::Ignore(on)),
             Action::Update(resolution) => resolution,
         };
+        if let Some(Only::Raw(condition)) = &resolution.only {
+            condition.check_under(target.scope.at(Clause::SelectInConflict))?;
+        }
         let tells = target.relation.kind.returns_system_columns();
         if !tells && target.relation.key.is_empty() {
             return Err(WriteFault::Untold.into());

@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use super::Target;
+use super::parents::Parents;
 use crate::clause::Clause;
 use crate::copy::CopyFault;
 use crate::error::Result;
@@ -21,10 +22,20 @@ pub(crate) fn copied<'v>(target: Target<'v>, mut row: Columns<'v>) -> Result<Col
     Ok(row)
 }
 
-pub(super) fn copy_in(sql: &mut Sql<'_>, target: Target<'_>, columns: &[u16]) {
+/// # Errors
+/// The handle looks at what rows reference, or tells the server its scope: a COPY has no place for either.
+pub(super) fn copy_in(sql: &mut Sql<'_>, target: Target<'_>, columns: &[u16]) -> Result<()> {
+    let parents = Parents::of(target, Clause::ParentOfCopy, |column| columns.contains(&column))?;
+    if !parents.is_empty() {
+        return Err(CopyFault::Parents.into());
+    }
+    if !sql.guards.is_empty() {
+        return Err(CopyFault::Guarded.into());
+    }
     let _ = write!(sql, "COPY {} (", target.relation);
     write_names(sql, target, columns);
     sql.push(") FROM STDIN (FORMAT binary)");
+    Ok(())
 }
 
 /// An insert of the same columns, of which the server tells whether it would be allowed.

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::Target;
 use super::conflict::Resolver;
+use super::parents::Parents;
 use super::write::write_value;
 use crate::clause::Clause;
 use crate::conflict::{Action, Conflict};
@@ -39,20 +40,24 @@ pub(super) fn insert<'v>(
             row.drop_defaults();
         }
     }
+    // By its default, a column may reference something too.
+    let parents = Parents::of(target, Clause::ParentOfInsert, |_| true)?;
     let resolver = Resolver::new(target, conflict, &rows)?;
     if let Resolver::ReadOld = resolver {
-        super::upsert::insert_or_read(sql, target, &rows[0], answer);
+        super::upsert::insert_or_read(sql, target, &rows[0], &parents, answer);
         return Ok(());
     }
-    let writer = Writer { target, resolver, answer };
+    let writer = Writer { target, resolver, parents: &parents, answer };
     let groups = group(rows, Columns::same_columns);
     match groups.as_slice() {
-        [only] => {
-            writer.group(sql, only);
-            if answer == Answer::Rows {
-                writer.returning(sql);
-            }
-        }
+        [only] => parents.around(
+            sql,
+            target,
+            answer,
+            &"t.",
+            |sql| writer.group(sql, only),
+            |sql| writer.returning(sql),
+        ),
         several => writer.groups(sql, several),
     }
     if !resolver.leaves_out() {
@@ -81,13 +86,14 @@ pub(super) fn group<'v>(
 }
 
 #[derive(Clone, Copy)]
-struct Writer<'v> {
+struct Writer<'v, 'p> {
     target: Target<'v>,
     resolver: Resolver<'v>,
+    parents: &'p Parents<'v>,
     answer: Answer,
 }
 
-impl<'v> Writer<'v> {
+impl<'v> Writer<'v, '_> {
     /// One common table expression a group; each returned row says which group it is of. Their columns have
     /// names that no column of the relation is asked for by.
     fn groups(self, sql: &mut Sql<'v>, groups: &[Group<'v>]) {
@@ -99,16 +105,18 @@ impl<'v> Writer<'v> {
             }
             Answer::Count => 1,
         };
+        let checks = usize::from(!self.parents.is_empty());
         sql.push("WITH ");
         for (n, group) in groups.iter().enumerate() {
             let _ = write!(sql, "{}g{n} (", if n > 0 { ", " } else { "" });
-            write_numbered(sql, columns);
+            write_numbered(sql, columns + checks);
             sql.push(") AS (");
             self.group(sql, group);
             match self.answer {
                 Answer::Rows => self.returning(sql),
                 Answer::Count => sql.push(" RETURNING 1"),
             }
+            self.parents.write_next(sql, self.target, &"t.");
             sql.push(")");
         }
         if self.answer == Answer::Count {
@@ -131,7 +139,7 @@ impl<'v> Writer<'v> {
         let rows: Vec<Columns<'v>> = group.rows.iter().map(Columns::without_defaults).collect();
         let first = &rows[0];
         let _ = write!(sql, "INSERT INTO {relation}");
-        if !matches!(self.resolver, Resolver::None) {
+        if !matches!(self.resolver, Resolver::None) || !self.parents.is_empty() {
             sql.push(" AS t");
         }
         if first.is_empty() {

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use super::Target;
 use super::insert::{Group, bind_array, group, write_numbered};
+use super::parents::Parents;
 use super::write::write_value;
 use crate::clause::Clause;
 use crate::error::Result;
@@ -35,7 +36,9 @@ pub(super) fn update<'v>(
     sql.push("WITH ");
     for (n, group) in groups.iter().enumerate() {
         let keys: Vec<&KeyParts<'v>> = group.places.iter().map(|place| &keys[*place]).collect();
-        let each = Each { target, keys, group };
+        let sets = |column| group.rows[0].get(column).is_some();
+        let parents = Parents::of(target, Clause::ParentOfEach, sets)?;
+        let each = Each { target, keys, group, parents };
         write_head(sql, target, n, answer);
         each.update(sql, answer);
         sql.push(")");
@@ -51,7 +54,8 @@ pub(super) fn delete<'v>(
     answer: Answer,
 ) {
     let group = Group { places: (0..keys.len()).collect(), rows: Vec::new() };
-    let each = Each { target, keys: keys.iter().collect(), group: &group };
+    let (keys_of_group, parents) = (keys.iter().collect(), Parents::default());
+    let each = Each { target, keys: keys_of_group, group: &group, parents };
     sql.push("WITH ");
     write_head(sql, target, 0, answer);
     each.delete(sql, answer);
@@ -64,6 +68,7 @@ struct Each<'v, 'g> {
     target: Target<'v>,
     keys: Vec<&'g KeyParts<'v>>,
     group: &'g Group<'v>,
+    parents: Parents<'v>,
 }
 
 impl<'v> Each<'v, '_> {
@@ -109,7 +114,14 @@ impl<'v> Each<'v, '_> {
             self.target.write_columns(sql);
             sql.push(", ");
         }
-        let _ = write!(sql, "u.{}", Given(self.columns().len()));
+        let place = Given(self.columns().len());
+        if self.parents.is_empty() {
+            let _ = write!(sql, "u.{place}");
+        } else {
+            sql.push("CASE WHEN ");
+            self.parents.write(sql, self.target, &"t.");
+            let _ = write!(sql, " THEN u.{place} END");
+        }
     }
 
     /// The relation `u` of what was given: the parts of the key, the values, the place of the row.

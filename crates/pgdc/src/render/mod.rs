@@ -9,6 +9,7 @@ mod copy;
 mod insert;
 mod many;
 mod numbered;
+mod parents;
 mod related;
 mod select;
 mod upsert;
@@ -84,10 +85,14 @@ impl<'v> Filter<'v> {
 /// The statement as SQL with its parameters.
 ///
 /// # Errors
-/// The values of a write contradict the scope, or are too many.
+/// The values of a write contradict the scope, or are too many; or SQL text has sub-selects.
 pub(crate) fn render<'v>(target: Target<'v>, statement: Statement<'v>) -> Result<Sql<'v>> {
     let mut sql = Sql::new();
     sql.about = Some((statement.operation(), target.relation));
+    for condition in statement.raw() {
+        condition.check_under(target.scope.at(Clause::SelectInFilter))?;
+    }
+    sql.guards = target.scope.guards(target.relation);
     match statement {
         Statement::Select { filter, select } => {
             select::select(&mut sql, target, &filter, &select);
@@ -119,7 +124,7 @@ pub(crate) fn render<'v>(target: Target<'v>, statement: Statement<'v>) -> Result
         Statement::DeleteEach { keys, answer } => many::delete(&mut sql, target, &keys, answer),
         Statement::Related(related) => related::related(&mut sql, target, related),
         Statement::Refresh { concurrently } => write::refresh(&mut sql, target, concurrently)?,
-        Statement::CopyIn { columns } => copy::copy_in(&mut sql, target, columns),
+        Statement::CopyIn { columns } => copy::copy_in(&mut sql, target, columns)?,
         Statement::CopyCheck { columns } => copy::copy_check(&mut sql, target, columns),
         Statement::CopyTypes { columns } => copy::copy_types(&mut sql, target, columns),
         Statement::CopyOut => copy::copy_out(&mut sql, target)?,
@@ -131,7 +136,20 @@ pub(crate) fn render<'v>(target: Target<'v>, statement: Statement<'v>) -> Result
     Ok(sql)
 }
 
-impl Statement<'_> {
+impl<'v> Statement<'v> {
+    /// The raw conditions of its filter.
+    fn raw(&self) -> &[RawCondition<'v>] {
+        match self {
+            Statement::Select { filter, .. }
+            | Statement::Explain { filter, .. }
+            | Statement::Count { filter }
+            | Statement::Exists { filter }
+            | Statement::Update { filter, .. }
+            | Statement::Delete { filter, .. } => filter.raw,
+            _ => &[],
+        }
+    }
+
     /// Its key word, for those who watch.
     fn operation(&self) -> &'static str {
         match self {

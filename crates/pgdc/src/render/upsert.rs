@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::Target;
 use super::insert::write_rows;
+use super::parents::Parents;
 use super::write::write_value;
 use crate::Fill;
 use crate::clause::Clause;
@@ -16,6 +17,7 @@ pub(super) fn insert_or_read<'v>(
     sql: &mut Sql<'v>,
     target: Target<'v>,
     row: &Columns<'v>,
+    parents: &Parents<'v>,
     answer: Answer,
 ) {
     let relation = target.relation;
@@ -34,6 +36,7 @@ pub(super) fn insert_or_read<'v>(
     });
     sql.push(") DO NOTHING");
     target.write_returning(sql);
+    parents.write_next(sql, target, &format_args!("{relation}."));
     match answer {
         Answer::Rows => {
             sql.push(") SELECT ");

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::parents::Parents;
 use super::{Filter, Select, Target};
 use crate::ColumnDef;
 use crate::clause::Clause;
@@ -30,10 +31,14 @@ pub(super) fn update<'v>(
         }
         return Ok(());
     }
-    let _ = write!(sql, "UPDATE {} SET ", target.relation);
-    write_set(sql, target, &set);
-    target.write_where(sql, filter, Clause::Update);
-    write_answer(sql, target, answer);
+    let sets = |column| set.get(column).is_some();
+    let parents = Parents::of(target, Clause::ParentOfUpdate, sets)?;
+    let statement = |sql: &mut Sql<'v>| {
+        let _ = write!(sql, "UPDATE {} SET ", target.relation);
+        write_set(sql, target, &set);
+        target.write_where(sql, filter, Clause::Update);
+    };
+    write_checked(sql, target, &parents, answer, statement);
     Ok(())
 }
 
@@ -61,26 +66,41 @@ pub(super) fn update_version<'v>(
     set.drop_unwritable(target.relation, |_| false);
     set.retain(|c| c != version);
     let name = target.name(version);
-    let _ = write!(sql, "UPDATE {} SET {name} = ", target.relation);
-    match column.sql_type {
-        "smallint" | "integer" | "bigint" => {
-            let _ = write!(sql, "{name} + 1");
-        }
+    let next = match column.sql_type {
+        "smallint" | "integer" | "bigint" => format!("{name} + 1"),
         // The time of the transaction would be the same for two of its statements.
         moment if moment.starts_with("timestamp") && moment.ends_with("with time zone") => {
-            sql.push("clock_timestamp()");
+            "clock_timestamp()".to_owned()
         }
         _ => return Err(fault().into()),
-    }
-    if !set.is_empty() {
-        sql.push(", ");
-        write_set(sql, target, &set);
-    }
-    target.write_where(sql, &Filter::by_key(key), Clause::UpdateVersion);
-    let _ = write!(sql, " AND {name} = ");
-    write_value(sql, column, held);
-    write_answer(sql, target, answer);
+    };
+    let sets = |column| set.get(column).is_some();
+    let parents = Parents::of(target, Clause::ParentOfVersion, sets)?;
+    let statement = |sql: &mut Sql<'v>| {
+        let _ = write!(sql, "UPDATE {} SET {name} = {next}", target.relation);
+        if !set.is_empty() {
+            sql.push(", ");
+            write_set(sql, target, &set);
+        }
+        target.write_where(sql, &Filter::by_key(key), Clause::UpdateVersion);
+        let _ = write!(sql, " AND {name} = ");
+        write_value(sql, column, held);
+    };
+    write_checked(sql, target, &parents, answer, statement);
     Ok(())
+}
+
+/// Writes an update, what it answers with, and the check of the parents it sets.
+fn write_checked<'v>(
+    sql: &mut Sql<'v>,
+    target: Target<'v>,
+    parents: &Parents<'v>,
+    answer: Answer,
+    statement: impl FnOnce(&mut Sql<'v>),
+) {
+    // No alias, since SQL values of users may name the relation.
+    let row = format_args!("{}.", target.relation);
+    parents.around(sql, target, answer, &row, statement, |sql| target.write_returning(sql));
 }
 
 pub(super) fn delete<'v>(

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Open, Transaction, TransactionOptions};
-use crate::connection::Session;
+use crate::connection::Owned;
 use crate::error::{Error, Result};
 use crate::{Connection, Pool};
 
@@ -170,7 +170,7 @@ impl Transaction<'_> {
 /// Where the attempts of a transaction find a connection.
 enum Source<'s> {
     Pool(&'s Pool),
-    Connection(&'s Arc<Session>),
+    Connection(&'s Arc<Owned>),
 }
 
 async fn retry<'t, T, E, F>(
@@ -185,12 +185,12 @@ where
     let mut attempt = 1;
     loop {
         // Not kept between attempts: while this one waits, others may have the connection.
-        let session = match source {
+        let held = match source {
             Source::Pool(pool) => pool.get().await?.0,
-            Source::Connection(session) => Arc::clone(session),
+            Source::Connection(held) => Arc::clone(held),
         };
-        let open = Open::begin(&session, &options).await?;
-        drop(session);
+        let open = Open::begin(&held, &options).await?;
+        drop(held);
         match run(open, &mut work).await {
             Ok(value) => return Ok(value),
             Err(Failure::Conflict(_)) if attempt < options.attempts => {

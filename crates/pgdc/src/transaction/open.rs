@@ -3,17 +3,17 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use deadpool_postgres::ClientWrapper;
 use futures_util::FutureExt as _;
 
 use super::TransactionOptions;
-use crate::connection::Session;
+use crate::connection::Owned;
 use crate::error::{Error, Kind, Result};
+use crate::link::Prepared;
 use crate::observe::Watch;
 
 /// A transaction or savepoint that was begun. Whoever drops it last rolls it back.
 pub(crate) struct Open {
-    session: Arc<Session>,
+    held: Arc<Owned>,
     /// What it is nested in; kept so that it cannot be dropped first.
     outer: Option<Arc<Open>>,
     over: AtomicBool,
@@ -24,10 +24,10 @@ pub(crate) struct Open {
 
 impl Open {
     pub(crate) async fn begin(
-        session: &Arc<Session>,
+        held: &Arc<Owned>,
         options: &TransactionOptions,
     ) -> Result<Arc<Open>> {
-        Open::start(Arc::clone(session), None, &options.begin()).await
+        Open::start(Arc::clone(held), None, &options.begin()).await
     }
 
     pub(crate) async fn nest(outer: &Arc<Open>) -> Result<Arc<Open>> {
@@ -35,18 +35,18 @@ impl Open {
             return Err(Error::new(Kind::TransactionOver));
         }
         let savepoint = format!("SAVEPOINT {}", savepoint(outer.depth() + 1));
-        Open::start(Arc::clone(&outer.session), Some(Arc::clone(outer)), &savepoint).await
+        Open::start(Arc::clone(&outer.held), Some(Arc::clone(outer)), &savepoint).await
     }
 
     /// There is something to roll back from the moment the statement is sent, even if nobody waits for the
     /// answer.
     async fn start(
-        session: Arc<Session>,
+        held: Arc<Owned>,
         outer: Option<Arc<Open>>,
         statement: &str,
     ) -> Result<Arc<Open>> {
         let open = Arc::new(Open {
-            session,
+            held,
             outer,
             over: AtomicBool::new(false),
             conflict: AtomicBool::new(false),
@@ -122,12 +122,16 @@ impl Open {
         self.conflict.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn client(&self) -> &ClientWrapper {
-        self.session.client()
+    pub(crate) fn client(&self) -> &tokio_postgres::Client {
+        self.held.client()
+    }
+
+    pub(crate) fn prepared(&self) -> Prepared<'_> {
+        self.held.prepared()
     }
 
     pub(crate) fn watch(&self) -> &Watch {
-        self.session.watch()
+        self.held.watch()
     }
 
     /// In how many transactions it is nested.

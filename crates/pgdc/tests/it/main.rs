@@ -1,8 +1,9 @@
-//! The value types against a real server.
+//! The value types and connections against a real server.
 
 mod arrays;
 #[cfg(feature = "chrono")]
 mod chrono_crate;
+mod config;
 mod documents;
 mod geometry;
 #[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
@@ -13,6 +14,7 @@ mod ipnet_crate;
 mod jiff_crate;
 mod network;
 mod numbers;
+mod pool;
 mod ranges;
 mod text_search;
 #[cfg(feature = "time")]

@@ -76,7 +76,11 @@ async fn overwrite<R: Subject>(hand: &Hand<'_>) -> Outcome {
 }
 
 async fn update_where<R: Subject>(hand: &Hand<'_>) -> Outcome {
-    let insert = hand.of::<R>().insert_many(hand.rows::<R>()).on_conflict(PrimaryKey);
+    let rows = match hand.free_beside_policies(hand.rows::<R>()).await {
+        Ok(rows) => rows,
+        Err(error) => return said::<()>(Err(error)),
+    };
+    let insert = hand.of::<R>().insert_many(rows).on_conflict(PrimaryKey);
     let sifted = insert.overwrite().update_where(R::condition(hand));
     if hand.once_in(3) { said(sifted.count().await) } else { sorted(sifted.await) }
 }
@@ -100,7 +104,12 @@ async fn merge(hand: &Hand<'_>) -> Outcome {
 }
 
 async fn update_where_sql(hand: &Hand<'_>) -> Outcome {
-    let insert = hand.of::<Device>().insert(hand.row::<Device>()).on_conflict(PrimaryKey);
+    let row = match hand.free_beside_policies(vec![hand.row::<Device>()]).await {
+        Ok(mut rows) => rows.pop(),
+        Err(error) => return said::<()>(Err(error)),
+    };
+    let Some(row) = row else { return Ok(String::new()) };
+    let insert = hand.of::<Device>().insert(row).on_conflict(PrimaryKey);
     let text = "t.nickname is null or t.nickname < excluded.nickname or ?";
     said(insert.overwrite().update_where_sql(text, (hand.once_in(2),)).await)
 }

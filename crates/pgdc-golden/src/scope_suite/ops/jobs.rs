@@ -1,6 +1,6 @@
 //! Tables as queues.
 
-use pgdc::{Claimed, Error, Query, Table};
+use pgdc::{Claimed, Error, Table};
 
 use super::operations;
 use crate::scope_suite::hand::{Hand, Outcome, said};
@@ -17,7 +17,7 @@ operations! {
 async fn claim(hand: &Hand<'_>) -> Outcome {
     let (condition, rows) = (Lot::condition(hand), hand.upto(3).unsigned_abs());
     let claimed = hand.pool.transact(async move |tx| {
-        let lots = Table::<Lot>::new(&tx).xtra(Lot::TENANT_ID, hand.tenant);
+        let lots = hand.narrow(&Table::new(&tx), Lot::TENANT_ID, hand.tenant);
         lots.filter(condition).order_by(Lot::NUMBER).claim(rows).await
     });
     said(claimed.await)
@@ -27,8 +27,7 @@ async fn claim(hand: &Hand<'_>) -> Outcome {
 async fn claim_one(hand: &Hand<'_>) -> Outcome {
     let patch = LotPatch { body: pgdc::set(hand.text()), ..LotPatch::default() };
     let fails = hand.once_in(2);
-    let lots: Query<'_, Lot> =
-        Table::<Lot>::new(hand.pool).xtra(Lot::TENANT_ID, hand.tenant).rows();
+    let lots = hand.narrow(&Table::<Lot>::new(hand.pool), Lot::TENANT_ID, hand.tenant);
     let claimed = lots.filter(Lot::condition(hand)).order_by(Lot::NUMBER).claim_one(
         async |_, _| if fails { Err(Reason) } else { Ok(patch.clone()) },
         |_, _| patch.clone(),

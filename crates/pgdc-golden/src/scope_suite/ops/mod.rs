@@ -5,10 +5,12 @@ mod copies;
 mod cursors;
 mod each;
 mod jobs;
+mod parents;
 mod queries;
 mod reads;
 mod references;
 mod selections;
+mod texts;
 mod writes;
 
 use std::fmt::Debug;
@@ -19,6 +21,7 @@ use pgdc::Write;
 
 use super::hand::{Hand, Outcome, said, sorted};
 use super::lot::{Lone, Lot};
+use super::part::Part;
 use crate::tickets::{Device, Note, Ticket, TicketComment, TicketWatcher};
 
 /// Something to do with the handles of a hand. What it draws depends on the dice alone, never on what the
@@ -73,13 +76,14 @@ pub fn all() -> Vec<Operation> {
             all.extend(copies::of_rows::<$row>());
             all.extend(cursors::of_rows::<$row>());
             all.extend(each::by_keys::<$row>());
+            all.extend(texts::of_rows::<$row>());
         )+};
     }
-    on!(Ticket, TicketComment, TicketWatcher, Device, Note, Lot);
+    on!(Ticket, TicketComment, TicketWatcher, Device, Note, Lot, Part);
     macro_rules! with_a_key_of_their_own {
         ($($row:ty),+) => {$( all.extend(conflicts::on_key::<$row>()); )+};
     }
-    with_a_key_of_their_own!(Ticket, TicketComment, TicketWatcher, Device, Note);
+    with_a_key_of_their_own!(Ticket, TicketComment, TicketWatcher, Device, Note, Part);
     all.extend(reads::by_key::<Lone>());
     all.extend(conflicts::upserts_of_one::<Lone>());
     all.extend(conflicts::of_tickets());
@@ -88,10 +92,13 @@ pub fn all() -> Vec<Operation> {
     all.extend(writes::of_notes());
     all.extend(writes::of_tickets());
     all.extend(writes::of_lots());
+    all.extend(parents::of_parts());
     all.extend(jobs::of_lots());
     all.extend(references::of_tickets());
     all.extend(selections::of_tickets());
     all.extend(cursors::of_tickets());
+    all.extend(texts::of_notes());
+    all.extend(texts::of_devices());
     all
 }
 

@@ -11,7 +11,7 @@ operations! {
         get_many ["Table::get_many"],
         all ["Table::all"],
         count ["Table::count"],
-        narrowed ["Table::xtra"],
+        narrowed ["Table::xtra", "Table::xtra_guarded"],
     }
 }
 
@@ -43,5 +43,5 @@ async fn count<R: Subject>(hand: &Hand<'_>) -> Outcome {
 
 /// A handle narrowed twice, often to nothing.
 async fn narrowed<R: Subject>(hand: &Hand<'_>) -> Outcome {
-    sorted(hand.of::<R>().xtra(R::TENANT, hand.any_tenant()).all().await)
+    sorted(hand.narrow(&hand.of::<R>(), R::TENANT, hand.any_tenant()).all().await)
 }

@@ -46,6 +46,6 @@ async fn children_of(hand: &Hand<'_>) -> Outcome {
 }
 
 async fn tenants(hand: &Hand<'_>) -> Outcome {
-    let tenants = Table::<Tenant>::on(hand.link).xtra(Tenant::TENANT_ID, hand.tenant);
+    let tenants = hand.narrow(&Table::on(hand.link), Tenant::TENANT_ID, hand.tenant);
     said(Ticket::TO_TENANT.parents(&several::<Ticket>(hand), &tenants).await)
 }

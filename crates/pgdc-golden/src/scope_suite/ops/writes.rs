@@ -81,7 +81,11 @@ async fn delete<R: Subject>(hand: &Hand<'_>) -> Outcome {
 /// The server makes the key, which depends on what others inserted: the row goes away again.
 async fn insert_nothing(hand: &Hand<'_>) -> Outcome {
     let notes = hand.of::<Note>();
-    let inserted = match notes.insert(NewNote {}).await {
+    let inserted = match hand.says_tenant() {
+        true => notes.insert(NewNote {}.with(said_tenant(hand))).await,
+        false => notes.insert(NewNote {}).await,
+    };
+    let inserted = match inserted {
         Ok(note) => note,
         Err(error) => return said::<()>(Err(error)),
     };
@@ -89,15 +93,20 @@ async fn insert_nothing(hand: &Hand<'_>) -> Outcome {
     said(notes.delete(inserted.note_id).count().await.map(|_| said_of))
 }
 
+/// The tenant of a new note, where it must be said.
+fn said_tenant(hand: &Hand<'_>) -> NotePatch {
+    let tenant_id =
+        if hand.says_tenant() { pgdc::set(Some(hand.tenant)) } else { pgdc::Set::Unset };
+    NotePatch { tenant_id, ..NotePatch::default() }
+}
+
 async fn insert_many_nothings(hand: &Hand<'_>) -> Outcome {
     let notes = hand.of::<Note>();
-    let rest = NotePatch { body: pgdc::set(hand.text()), ..NotePatch::default() };
-    let rows = match hand.once_in(2) {
+    let rest = NotePatch { body: pgdc::set(hand.text()), ..said_tenant(hand) };
+    let rows = match hand.once_in(2) && !hand.says_tenant() {
         true => notes.insert_many(vec![NewNote {}, NewNote {}]).await,
         false => {
-            notes
-                .insert_many(vec![NewNote {}.with(rest), NewNote {}.with(Default::default())])
-                .await
+            notes.insert_many(vec![NewNote {}.with(rest), NewNote {}.with(said_tenant(hand))]).await
         }
     };
     let rows = match rows {
@@ -127,7 +136,8 @@ async fn insert_some(hand: &Hand<'_>) -> Outcome {
 /// A handle narrowed to two tenants at once.
 async fn insert_into_nowhere(hand: &Hand<'_>) -> Outcome {
     hand.violates();
-    said(hand.of::<Note>().xtra(Note::TENANT_ID, hand.other()).insert(NewNote {}).await)
+    let nowhere = hand.narrow(&hand.of::<Note>(), Note::TENANT_ID, hand.other());
+    said(nowhere.insert(NewNote {}).await)
 }
 
 async fn update_if_unchanged(hand: &Hand<'_>) -> Outcome {
@@ -153,9 +163,10 @@ async fn update_if_tenant_unchanged(hand: &Hand<'_>) -> Outcome {
 async fn refresh(hand: &Hand<'_>) -> Outcome {
     hand.violates();
     if hand.once_in(2) {
-        let totals = Table::<LotTotal>::on(hand.link).xtra(LotTotal::TENANT_ID, hand.tenant);
-        return said(totals.refresh().await);
+        let totals = Table::<LotTotal>::on(hand.link);
+        return said(hand.narrow(&totals, LotTotal::TENANT_ID, hand.tenant).refresh().await);
     }
-    let totals = Table::<LotTotal>::new(&hand.link).xtra(LotTotal::TENANT_ID, hand.tenant);
+    let totals = Table::<LotTotal>::new(&hand.link);
+    let totals = hand.narrow(&totals, LotTotal::TENANT_ID, hand.tenant);
     said(totals.refresh_concurrently().await)
 }

@@ -1,0 +1,120 @@
+//! Making connections: which server, by which address, with or without TLS.
+
+mod attempt;
+mod failure;
+mod limit;
+mod session;
+#[cfg(feature = "tls")]
+mod tls;
+
+use std::sync::Arc;
+
+use rand::seq::SliceRandom as _;
+use tokio::task::JoinHandle;
+use tokio_postgres::Client;
+
+use crate::config::plan::{Plan, Session};
+use crate::error::{Error, Kind, Result};
+use crate::observe::Watch;
+use crate::{Config, Connection, Pool};
+use attempt::Address;
+pub(crate) use failure::Failure;
+pub(crate) use limit::{Allowance, Limit};
+
+impl Config {
+    /// Opens a connection, and spawns the task that drives it on the current tokio runtime.
+    ///
+    /// # Errors
+    /// A setting cannot be used, or no server could be connected to. The error names each server that was
+    /// tried, why it failed, and what may help.
+    ///
+    /// ```no_run
+    /// # async fn f() -> pgdc::Result<()> {
+    /// let config: pgdc::Config = "postgres://app@db.example/shop?sslrootcert=system".parse()?;
+    /// let connection = config.connect().await?;
+    /// # Ok(()) }
+    /// ```
+    pub async fn connect(&self) -> Result<Connection> {
+        let plan = plan(self)?;
+        let opened = open(&plan).await?;
+        Ok(Connection::opened(opened, Watch::within(Limit::of(&plan))))
+    }
+
+    /// A pool of at most `max_size` connections, which are opened when they are first needed.
+    ///
+    /// # Errors
+    /// A setting cannot be used. Files of TLS and the password file are read when a connection is opened.
+    pub fn pool(&self, max_size: usize) -> Result<Pool> {
+        Pool::builder(self.clone())?.max_size(max_size).build()
+    }
+
+    /// A client of tokio-postgres, driven by a task of the current tokio runtime; `command_timeout` does not
+    /// hold for it.
+    ///
+    /// # Errors
+    /// As for [`connect`](Config::connect).
+    pub async fn client(&self) -> Result<Client> {
+        let (client, _) = open(&*plan(self)?).await?;
+        Ok(client)
+    }
+}
+
+/// What a configuration comes to.
+pub(crate) fn plan(config: &Config) -> Result<Arc<Plan>> {
+    let plan = Plan::of(config).map_err(|fault| Error::new(Kind::Config(fault)))?;
+    Ok(Arc::new(plan))
+}
+
+/// Connects as a configuration of tokio-postgres says, without TLS.
+pub(crate) async fn open_plain(config: &tokio_postgres::Config) -> Result<Opened> {
+    let (client, connection) = config.connect(tokio_postgres::NoTls).await?;
+    let driver = tokio::spawn(async move {
+        // What ends the connection is reported to every call that is under way.
+        let _ = connection.await;
+    });
+    Ok((client, driver))
+}
+
+/// A client, and the task that drives its connection.
+pub(crate) type Opened = (Client, JoinHandle<()>);
+
+/// Connects to the first server that will do.
+pub(crate) async fn open(plan: &Plan) -> Result<Opened, Failure> {
+    let passes: &[Session] = match &plan.session {
+        Session::PreferStandby => &[Session::Standby, Session::Any],
+        session => std::slice::from_ref(session),
+    };
+    let mut failure = Failure::new(plan);
+    for session in passes {
+        failure = Failure::new(plan);
+        for endpoint in in_order(plan, plan.endpoints.iter().collect()) {
+            let addresses = match Address::all(endpoint).await {
+                Ok(addresses) => in_order(plan, addresses),
+                Err(cause) => {
+                    failure.add(endpoint, None, cause);
+                    continue;
+                }
+            };
+            for address in addresses {
+                match attempt::attempt(plan, endpoint, &address, *session).await {
+                    Ok(opened) => return Ok(opened),
+                    Err(cause) => {
+                        let is_last = !cause.lets_others_try();
+                        failure.add(endpoint, Some(&address), cause);
+                        if is_last {
+                            return Err(failure);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    Err(failure)
+}
+
+fn in_order<T>(plan: &Plan, mut places: Vec<T>) -> Vec<T> {
+    if plan.shuffled {
+        places.shuffle(&mut rand::rng());
+    }
+    places
+}
