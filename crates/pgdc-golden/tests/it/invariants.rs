@@ -100,6 +100,8 @@ fn invariant_2_the_generator_is_pure() {
     assert_eq!(dependencies()["pgdc-scope"], ["pgdc-catalog"]);
     assert_absent("pgdc-lint", &effects, &[]);
     assert_absent("pgdc-scope", &effects, &[]);
+    assert_eq!(dependencies()["pgdc-drift"], ["proc-macro2", "quote", "serde", "syn"]);
+    assert_absent("pgdc-drift", &effects, &[]);
 }
 
 #[test]
