@@ -38,6 +38,35 @@ impl Settings {
     }
 }
 
+/// What changed between two sources.
+#[derive(Clone, Debug)]
+pub struct Diff {
+    /// The changes, what breaks first.
+    pub changes: Vec<Change>,
+    /// As [`Reading::origin`](crate::Reading::origin), of what was.
+    pub old: String,
+    /// The same of what is now.
+    pub new: String,
+    /// As [`Reading::notes`](crate::Reading::notes), of both.
+    pub notes: Vec<String>,
+}
+
+impl Settings {
+    /// Says what changed from the source of these settings to that of `new`, for a program that was generated from
+    /// the first. Blocks.
+    ///
+    /// # Errors
+    /// As [`Settings::generate`], of either.
+    pub fn diff(&self, new: &Settings) -> Result<Diff, Error> {
+        let (old, new) = (self.generate(Form::Module)?, new.generate(Form::Module)?);
+        let facts = |module: &Module| Facts::read(&module.generated.text).unwrap_or_default();
+        let mut changes = changes(&facts(&old), &facts(&new));
+        changes.sort_by_key(|change| std::cmp::Reverse(change.impact));
+        let notes = [old.notes, new.notes].concat();
+        Ok(Diff { changes, old: old.origin, new: new.origin, notes })
+    }
+}
+
 impl Check {
     /// Whether there is nothing to generate anew.
     pub fn is_same(&self) -> bool {

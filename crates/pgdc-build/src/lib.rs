@@ -46,7 +46,7 @@ mod database;
 mod schema;
 
 pub use builder::Config;
-pub use check::{Check, changes_json};
+pub use check::{Check, Diff, changes_json};
 pub use database_url::DatabaseUrl;
 pub use error::Error;
 pub use lint::{Lint, RowSecurity, findings_json};

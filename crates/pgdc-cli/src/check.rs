@@ -3,7 +3,7 @@
 use std::fs;
 
 use anyhow::{Context as _, Result, bail};
-use pgdc_build::{Change, Check, changes_json};
+use pgdc_build::{Check, changes_json};
 use similar::TextDiff;
 
 use crate::args::CheckArgs;
@@ -30,7 +30,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Ended> {
         return Ok(Ended::Fine);
     }
     if !args.json {
-        check.changes.iter().try_for_each(|change| report::print(&line(change)))?;
+        check.changes.iter().try_for_each(|change| report::print(&report::change(change)))?;
         // Where the database is as it was, the text is all there is to tell.
         if args.diff || check.changes.is_empty() {
             report::print(&diff(&check, &name))?;
@@ -38,12 +38,6 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Ended> {
     }
     report::result(&format!("{name}: out of date; `pgdc generate` writes it anew"));
     Ok(Ended::Different)
-}
-
-/// `breaking  column removed: album.title text; every statement names it`
-fn line(change: &Change) -> String {
-    let why = change.why.map(|why| format!("; {why}")).unwrap_or_default();
-    format!("{:<8}  {change}{why}\n", change.impact.to_string())
 }
 
 /// What `pgdc generate` would change, in the form of `diff -u`.

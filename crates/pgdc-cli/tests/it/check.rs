@@ -55,3 +55,39 @@ async fn check_tells_whether_the_module_fits_the_database() {
         "not written"
     );
 }
+
+#[test]
+fn two_sources_are_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, ddl: &str| fs::write(folder.path().join(name), ddl).unwrap();
+    write("old.sql", "CREATE TABLE note (note_id int PRIMARY KEY, body text);");
+    write("new.sql", "CREATE TABLE note (note_id bigint PRIMARY KEY, body text, due date);");
+    let snapshot = ["snapshot", "--schema", "old.sql", "--out", "old.json"];
+    assert!(run(folder.path(), &snapshot).status.success());
+    for old in ["old.sql", "old.json"] {
+        let output = run(folder.path(), &["diff", old, "new.sql"]);
+        assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+        let expected = "breaking  type changed: note.note_id bigint (was integer); values are read and written as \
+                        those of the old type\n\
+                        safe      column added: note.due date\n";
+        assert_eq!(text(&output.stdout), expected);
+        assert!(text(&output.stderr).contains(": 2 changes since "), "{}", text(&output.stderr));
+    }
+    let same = run(folder.path(), &["diff", "old.json", "old.sql", "--json"]);
+    assert_eq!((same.status.code(), text(&same.stdout).as_str()), (Some(0), "[]\n"));
+    let missing = run(folder.path(), &["diff", "old.json", "gone.sql"]);
+    assert_eq!(missing.status.code(), Some(2));
+}
+
+#[test]
+fn shells_and_man_know_the_commands() {
+    for args in [&["completions", "bash"][..], &["completions", "fish"], &["man"]] {
+        let output = run(&std::env::temp_dir(), args);
+        assert_eq!(output.status.code(), Some(0));
+        let said = text(&output.stdout);
+        assert!(
+            ["generate", "check", "lint"].iter().all(|command| said.contains(command)),
+            "{args:?}"
+        );
+    }
+}
