@@ -247,8 +247,8 @@ pub(crate) struct SourceArgs {
     #[arg(long, value_name = "URL", group = "source", help_heading = "Source")]
     pub(crate) db: Option<String>,
 
-    /// Read a file of CREATE statements or the output of pg_dump
-    #[arg(long, value_name = "FILE", group = "source", help_heading = "Source")]
+    /// Read a file of CREATE statements, the output of pg_dump, or a folder of migrations
+    #[arg(long, value_name = "PATH", group = "source", help_heading = "Source")]
     pub(crate) schema: Option<PathBuf>,
 
     /// Read a snapshot that `pgdc snapshot` wrote
