@@ -236,7 +236,8 @@ impl Wire<'_> {
 
     async fn send(self, sql: &Sql<'_>) -> Result<Started, tokio_postgres::Error> {
         if !sql.guards.is_empty() {
-            return self.start_guarded(sql).await;
+            // In a box, so that the futures of other statements are no larger for it.
+            return Box::pin(self.start_guarded(sql)).await;
         }
         let statement = self.prepare(sql.text(), sql.recurring).await?;
         let rows = self.client.query_raw(&statement, sql.params());

@@ -95,7 +95,9 @@ impl<'e> Allowance<'e> {
         rows: impl Future<Output = ()>,
     ) {
         if let Kind::Timeout { .. } = error.kind() {
-            join(self.cancel(client), rows).await;
+            // In a box: the future of each statement would else be as large as that of a TLS handshake, and is
+            // moved about.
+            Box::pin(join(self.cancel(client), rows)).await;
         }
     }
 
