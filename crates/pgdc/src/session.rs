@@ -6,13 +6,14 @@ use std::time::{Duration, Instant};
 use tokio::task::{AbortHandle, JoinHandle};
 use tokio_postgres::Client;
 
-use crate::connect::Opened;
+use crate::connect::{Farewell, Opened};
 use crate::statements::Statements;
 
 /// A connection of our own.
 pub(crate) struct Session {
     client: Client,
     driver: JoinHandle<()>,
+    farewell: Farewell,
     pub(crate) statements: Statements,
     /// Whether it was in a user's hands, who may have left settings, locks or cursors behind.
     by_hand: AtomicBool,
@@ -22,10 +23,12 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) fn new((client, driver): Opened, statements: Statements) -> Self {
+    pub(crate) fn new(opened: Opened, statements: Statements) -> Self {
+        let Opened { client, driver, farewell, heard: _ } = opened;
         Session {
             client,
             driver,
+            farewell,
             statements,
             by_hand: AtomicBool::new(false),
             opened: Instant::now(),
@@ -61,5 +64,12 @@ impl Session {
     /// Whether it was in a user's hands since this was asked last.
     pub(crate) fn take_by_hand(&self) -> bool {
         self.by_hand.swap(false, Ordering::Relaxed)
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // Before the client is gone, which ends the connection.
+        self.farewell.say();
     }
 }

@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::join;
 use tokio::time::timeout;
-use tokio_postgres::{Client, NoTls};
+use tokio_postgres::Client;
 
+use super::CancelHandle;
 use crate::config::plan::Plan;
 use crate::error::{Error, Kind};
 
@@ -19,7 +20,6 @@ const GRACE: Duration = Duration::from_secs(5);
 pub(crate) struct Limit {
     after: Duration,
     /// How a request to cancel reaches the server.
-    #[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "TLS alone needs to know how"))]
     plan: Arc<Plan>,
 }
 
@@ -30,16 +30,9 @@ impl Limit {
 
     /// Cancels what the server is at, and returns when the connection is fit for the next statement.
     async fn cancel(&self, client: &Client) {
-        let token = client.cancel_token();
-        let request = async {
-            #[cfg(feature = "tls")]
-            if let Ok(tls) = super::tls::connector(&self.plan.tls) {
-                return token.cancel_query(tls).await;
-            }
-            token.cancel_query(NoTls).await
-        };
+        let handle = CancelHandle::new(client.cancel_token(), Some(Arc::clone(&self.plan)));
         // Where the network is gone, the connection is too, and tells so to the next statement.
-        let _ = timeout(GRACE, request).await;
+        let _ = timeout(GRACE, handle.cancel()).await;
         // Answered after the statement, so that the request cannot hit one that is sent later.
         let _ = timeout(GRACE, client.batch_execute("")).await;
     }

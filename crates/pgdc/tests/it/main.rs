@@ -12,7 +12,9 @@ mod held;
 mod ipnet_crate;
 #[cfg(feature = "jiff")]
 mod jiff_crate;
+mod listen;
 mod network;
+mod notices;
 mod numbers;
 mod pool;
 mod ranges;

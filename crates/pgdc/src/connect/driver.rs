@@ -1,0 +1,72 @@
+//! The task that drives a connection: the one place where what a server says by itself is read.
+
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::task::JoinHandle;
+use tokio_postgres::{AsyncMessage, Client, Connection, Notification, Socket};
+
+use crate::error::{Error, Result};
+use crate::hooks::Hooks;
+
+/// A client, and the task that drives its connection.
+pub(crate) struct Opened {
+    pub(crate) client: Client,
+    pub(crate) driver: JoinHandle<()>,
+    pub(crate) farewell: Farewell,
+    pub(crate) heard: Heard,
+}
+
+/// Notifications and, as the last thing, why the connection has ended, where that was not our doing. Who does
+/// not listen drops it.
+pub(crate) type Heard = UnboundedReceiver<Result<Notification>>;
+
+/// Says that a connection ends by our doing.
+#[derive(Clone, Default)]
+pub(crate) struct Farewell(Arc<AtomicBool>);
+
+impl Farewell {
+    pub(crate) fn say(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+
+    fn was_said(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
+/// Spawns the task, which ends with the connection. What ends it is reported to every call that is under way,
+/// and to those who are told here.
+pub(super) fn spawn<T>(
+    (client, mut connection): (Client, Connection<Socket, T>),
+    hooks: Hooks,
+) -> Opened
+where
+    T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let farewell = Farewell::default();
+    let ours = farewell.clone();
+    let (outlet, heard) = unbounded_channel();
+    let driver = tokio::spawn(async move {
+        while let Some(message) = poll_fn(|cx| connection.poll_message(cx)).await {
+            match message {
+                Ok(AsyncMessage::Notice(notice)) => hooks.tell_notice(&notice),
+                // Where nobody listens, it is meant for nobody.
+                Ok(AsyncMessage::Notification(notification)) => drop(outlet.send(Ok(notification))),
+                Ok(_) => {}
+                // That a connection which is closed anyway was gone already is no news.
+                Err(_) if ours.was_said() => break,
+                Err(error) => {
+                    let error = Error::from(error);
+                    hooks.tell_close(&error);
+                    drop(outlet.send(Err(error)));
+                    break;
+                }
+            }
+        }
+    });
+    Opened { client, driver, farewell, heard }
+}
