@@ -1,36 +1,48 @@
 //! A connection as the library holds it: the client, the task that drives it, its prepared statements.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::task::{AbortHandle, JoinHandle};
 use tokio_postgres::Client;
 
-use crate::connect::{Farewell, Opened};
+use crate::config::plan::Plan;
+use crate::connect::{CancelHandle, Manners, Opened};
 use crate::statements::Statements;
+
+/// As `DISCARD ALL` (PostgreSQL manual, DISCARD), without the prepared statements and their plans.
+pub(crate) const RESET: &str = "ROLLBACK; CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; SELECT \
+     pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES";
 
 /// A connection of our own.
 pub(crate) struct Session {
     client: Client,
     driver: JoinHandle<()>,
-    farewell: Farewell,
+    manners: Manners,
+    /// What it was made from; none where that is a configuration of tokio-postgres.
+    plan: Option<Arc<Plan>>,
     pub(crate) statements: Statements,
     /// Whether it was in a user's hands, who may have left settings, locks or cursors behind.
     by_hand: AtomicBool,
+    /// Whether it is not to be lent again.
+    retired: AtomicBool,
     opened: Instant,
     /// When it was used last, in microseconds since it was opened.
     used: AtomicU64,
 }
 
 impl Session {
-    pub(crate) fn new(opened: Opened, statements: Statements) -> Self {
-        let Opened { client, driver, farewell, heard: _ } = opened;
+    pub(crate) fn new(opened: Opened, statements: Statements, plan: Option<Arc<Plan>>) -> Self {
+        let Opened { client, driver, manners, heard: _ } = opened;
         Session {
             client,
             driver,
-            farewell,
+            manners,
+            plan,
             statements,
             by_hand: AtomicBool::new(false),
+            retired: AtomicBool::new(false),
             opened: Instant::now(),
             used: AtomicU64::new(0),
         }
@@ -43,6 +55,25 @@ impl Session {
     /// Ends the connection, whatever it is at.
     pub(crate) fn abort_handle(&self) -> AbortHandle {
         self.driver.abort_handle()
+    }
+
+    pub(crate) fn cancel_handle(&self) -> CancelHandle {
+        CancelHandle::new(self.client.cancel_token(), self.plan.clone())
+    }
+
+    /// Makes it as new, but for its prepared statements.
+    pub(crate) async fn reset(&self) -> Result<(), tokio_postgres::Error> {
+        // Where there is no transaction, `ROLLBACK` is warned of, which is no news to anybody.
+        let _quiet = self.manners.quiet();
+        self.client.batch_execute(RESET).await
+    }
+
+    pub(crate) fn retire(&self) {
+        self.retired.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn is_retired(&self) -> bool {
+        self.retired.load(Ordering::Acquire)
     }
 
     /// It was used until now.
@@ -70,6 +101,6 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         // Before the client is gone, which ends the connection.
-        self.farewell.say();
+        self.manners.leave();
     }
 }

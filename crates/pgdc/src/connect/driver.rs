@@ -16,7 +16,7 @@ use crate::hooks::Hooks;
 pub(crate) struct Opened {
     pub(crate) client: Client,
     pub(crate) driver: JoinHandle<()>,
-    pub(crate) farewell: Farewell,
+    pub(crate) manners: Manners,
     pub(crate) heard: Heard,
 }
 
@@ -24,17 +24,35 @@ pub(crate) struct Opened {
 /// not listen drops it.
 pub(crate) type Heard = UnboundedReceiver<Result<Notification>>;
 
-/// Says that a connection ends by our doing.
+/// What a connection does that the user did not ask for, and that hooks are not told of.
 #[derive(Clone, Default)]
-pub(crate) struct Farewell(Arc<AtomicBool>);
+pub(crate) struct Manners(Arc<Flags>);
 
-impl Farewell {
-    pub(crate) fn say(&self) {
-        self.0.store(true, Ordering::Release);
+#[derive(Default)]
+struct Flags {
+    leaves: AtomicBool,
+    is_quiet: AtomicBool,
+}
+
+impl Manners {
+    /// From now on it ends by our doing.
+    pub(crate) fn leave(&self) {
+        self.0.leaves.store(true, Ordering::Release);
     }
 
-    fn was_said(&self) -> bool {
-        self.0.load(Ordering::Acquire)
+    /// Notices are no news while this is held.
+    pub(crate) fn quiet(&self) -> Quiet<'_> {
+        self.0.is_quiet.store(true, Ordering::Release);
+        Quiet(&self.0)
+    }
+}
+
+/// Ends when it is dropped.
+pub(crate) struct Quiet<'m>(&'m Flags);
+
+impl Drop for Quiet<'_> {
+    fn drop(&mut self) {
+        self.0.is_quiet.store(false, Ordering::Release);
     }
 }
 
@@ -47,18 +65,19 @@ pub(super) fn spawn<T>(
 where
     T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let farewell = Farewell::default();
-    let ours = farewell.clone();
+    let manners = Manners::default();
+    let flags = Arc::clone(&manners.0);
     let (outlet, heard) = unbounded_channel();
     let driver = tokio::spawn(async move {
         while let Some(message) = poll_fn(|cx| connection.poll_message(cx)).await {
             match message {
+                Ok(AsyncMessage::Notice(_)) if flags.is_quiet.load(Ordering::Acquire) => {}
                 Ok(AsyncMessage::Notice(notice)) => hooks.tell_notice(&notice),
                 // Where nobody listens, it is meant for nobody.
                 Ok(AsyncMessage::Notification(notification)) => drop(outlet.send(Ok(notification))),
                 Ok(_) => {}
                 // That a connection which is closed anyway was gone already is no news.
-                Err(_) if ours.was_said() => break,
+                Err(_) if flags.leaves.load(Ordering::Acquire) => break,
                 Err(error) => {
                     let error = Error::from(error);
                     hooks.tell_close(&error);
@@ -68,5 +87,5 @@ where
             }
         }
     });
-    Opened { client, driver, farewell, heard }
+    Opened { client, driver, manners, heard }
 }

@@ -21,7 +21,7 @@ use crate::observe::Watch;
 use crate::{Config, Connection, Pool};
 use attempt::Address;
 pub use cancel::CancelHandle;
-pub(crate) use driver::{Farewell, Heard, Opened};
+pub(crate) use driver::{Heard, Manners, Opened};
 pub(crate) use failure::Failure;
 pub(crate) use limit::{Allowance, Limit};
 
@@ -41,7 +41,8 @@ impl Config {
     pub async fn connect(&self) -> Result<Connection> {
         let plan = plan(self)?;
         let opened = open(&plan).await?;
-        Ok(Connection::opened(opened, Watch::within(Limit::of(&plan))))
+        let watch = Watch::within(Limit::of(&plan));
+        Ok(Connection::opened(opened, watch, Some(plan)))
     }
 
     /// A pool of at most `max_size` connections, which are opened when they are first needed.

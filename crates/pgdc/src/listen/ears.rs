@@ -9,14 +9,14 @@ use tokio_postgres::Client;
 
 use super::channel::Channel;
 use crate::config::plan::Plan;
-use crate::connect::{self, Farewell, Heard, Opened};
+use crate::connect::{self, Heard, Manners, Opened};
 use crate::error::{Error, Kind, Result};
 
 /// A connection that listens.
 pub(super) struct Ears {
     client: Client,
     driver: JoinHandle<()>,
-    farewell: Farewell,
+    manners: Manners,
     /// Whether an answer of the server is to come.
     is_asking: bool,
     pub(super) heard: Heard,
@@ -29,8 +29,8 @@ impl Ears {
         channels: &BTreeSet<Channel>,
         patience: Duration,
     ) -> Result<Self> {
-        let Opened { client, driver, farewell, heard } = connect::open(plan).await?;
-        let mut ears = Ears { client, driver, farewell, is_asking: false, heard };
+        let Opened { client, driver, manners, heard } = connect::open(plan).await?;
+        let mut ears = Ears { client, driver, manners, is_asking: false, heard };
         let statements: String =
             channels.iter().map(|channel| format!("LISTEN {channel};")).collect();
         ears.send(&statements, patience).await?;
@@ -49,7 +49,7 @@ impl Ears {
 
 impl Drop for Ears {
     fn drop(&mut self) {
-        self.farewell.say();
+        self.manners.leave();
         // A connection ends by itself when its client is dropped, but not before all is answered: one whose
         // server is silent would be there for good.
         if self.is_asking {

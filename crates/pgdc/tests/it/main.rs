@@ -4,6 +4,7 @@ mod arrays;
 #[cfg(feature = "chrono")]
 mod chrono_crate;
 mod config;
+mod connection;
 mod documents;
 mod geometry;
 #[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]

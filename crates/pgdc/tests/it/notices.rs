@@ -127,6 +127,22 @@ async fn an_end_by_our_doing_is_not_told() {
     assert!(told.lock().expect("the list").is_empty(), "{told:?}");
 }
 
+/// The `ROLLBACK` of a reset is warned of by the server.
+#[tokio::test]
+async fn what_a_pool_does_by_itself_is_not_told() {
+    let database = database().await;
+    let (config, told) = watched(&database);
+    let pool = config.pool(1).expect("a pool");
+    for _ in 0..3 {
+        let mut connection = pool.get().await.expect("a connection");
+        connection.reset().await.expect("reset");
+    }
+    assert!(told.lock().expect("the list").is_empty(), "{told:?}");
+    pool.get().await.expect("a connection").batch_execute("ROLLBACK").await.expect("warned");
+    let expected = ["WARNING 25P01 there is no transaction in progress - -"];
+    assert_eq!(told.lock().expect("the list").split_off(0), expected);
+}
+
 #[tokio::test]
 async fn a_hook_that_panics_does_no_harm() {
     let database = database().await;
