@@ -118,6 +118,9 @@ pub(crate) enum Kind {
         channel: String,
         source: serde_json::Error,
     },
+    /// The runtime of a program without `async` cannot be started.
+    #[cfg(feature = "blocking")]
+    Runtime(std::io::Error),
     /// A listener was asked for something after its last event.
     ListenerEnded,
 }
@@ -318,6 +321,8 @@ impl fmt::Display for Kind {
             Kind::Payload { channel, source } => {
                 write!(f, "the payload of a notification on {channel:?}: {source}")
             }
+            #[cfg(feature = "blocking")]
+            Kind::Runtime(error) => write!(f, "the thread for connections cannot be started: {error}"),
             Kind::ListenerEnded => f.write_str("the listener has ended; its last event says why"),
         }
     }

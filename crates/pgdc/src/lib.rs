@@ -31,17 +31,23 @@
 //! - Rows are decoded as they arrive; [`Query::stream`] hands them on one by one.
 //! - A future can be dropped at any point: its transaction is rolled back before anybody else gets the
 //!   connection. A statement that was sent is not called back.
+//! - A [`Listener`] hears notifications over one connection after the other, and says when it may have missed
+//!   some. [`Config::on_notice`] and [`Config::on_close`] tell what else a server says by itself.
 //! - [`Executor::sql`] sends statements of your own, of which no scope is a part.
 //!
 //! # Features
 //! `decimal`, `json`, `time` and `uuid` (all on by default), `chrono` and `jiff` (off by default) add the types
 //! that [`types`] lists. `geo`, `ipnet` and `pgvector` add conversions to and from the types of the crates
 //! geo-types, ipnet and pgvector. `tls` (on by default) encrypts connections, by rustls and ring: without it,
-//! [`Config`] knows `sslmode=disable`, and `allow` and `prefer` do without. `tracing` (off by default) makes a span for each statement.
+//! [`Config`] knows `sslmode=disable`, and `allow` and `prefer` do without. `tracing` (off by default) makes a span
+//! for each statement and an event for each notice. `blocking` (off by default) adds `blocking::Runtime`, for programs
+//! without `async`.
 
 mod adhoc;
 mod aggregate;
 mod batch;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod bounds;
 mod clause;
 mod column;

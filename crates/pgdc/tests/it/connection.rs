@@ -1,5 +1,7 @@
 //! What a connection can be asked, and how it ends.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use pgdc::{Config, Connection, Executor as _, Pool};
@@ -100,7 +102,9 @@ async fn a_statement_is_cancelled() {
 async fn a_closed_connection_is_gone() {
     let database = database().await;
     let config: Config = database.url().parse().expect("a configuration");
-    let config = config.on_close(|reason| panic!("not by our doing: {reason}"));
+    let told = Arc::new(AtomicBool::new(false));
+    let hook = told.clone();
+    let config = config.on_close(move |_| hook.store(true, Ordering::Relaxed));
     let pool = config.pool(1).expect("a pool");
     let admin = config.connect().await.expect("a connection");
     for connection in
@@ -115,6 +119,7 @@ async fn a_closed_connection_is_gone() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
+    assert!(!told.load(Ordering::Relaxed), "it was by our doing");
     assert_eq!(pool.status().size, 0);
     assert_eq!(pool.sql("SELECT 1", ()).item::<i32>().await.expect("another one"), 1);
 }
