@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use tokio_postgres::error::{DbError, SqlState};
 
-use crate::Config;
 use crate::error::Error;
+use crate::{Config, Connection};
 
 /// What a server says beside the answers to statements: `RAISE NOTICE`, `RAISE WARNING`, its own hints; see
 /// [`Config::on_notice`].
@@ -95,6 +95,42 @@ impl fmt::Debug for Hooks {
             .field("notice", &self.notice.is_some())
             .field("close", &self.close.is_some())
             .finish()
+    }
+}
+
+impl Connection {
+    /// Calls `hook` with each notice that the server sends over this connection, in place of the one of its
+    /// configuration, until it goes back to its pool; see [`Config::on_notice`]. No effect on a connection of
+    /// deadpool-postgres.
+    ///
+    /// ```no_run
+    /// # async fn f(pool: pgdc::Pool) -> pgdc::Result<()> {
+    /// use std::sync::{Arc, Mutex};
+    ///
+    /// let notices = Arc::new(Mutex::new(Vec::new()));
+    /// let list = Arc::clone(&notices);
+    /// let connection = pool.get().await?.on_notice(move |notice| {
+    ///     if let Ok(mut list) = list.lock() {
+    ///         list.push(notice.message.to_owned());
+    ///     }
+    /// });
+    /// connection.batch_execute("CALL nightly_report()").await?;
+    /// println!("{notices:?}");
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn on_notice(self, hook: impl Fn(&Notice<'_>) + Send + Sync + 'static) -> Self {
+        self.rehook(|hooks| hooks.notice = Some(Arc::new(hook)));
+        self
+    }
+
+    /// Calls `hook` once where this connection ends without our doing, in place of the one of its configuration,
+    /// until it goes back to its pool; see [`Config::on_close`]. No effect on a connection of
+    /// deadpool-postgres.
+    #[must_use]
+    pub fn on_close(self, hook: impl Fn(&Error) + Send + Sync + 'static) -> Self {
+        self.rehook(|hooks| hooks.close = Some(Arc::new(hook)));
+        self
     }
 }
 

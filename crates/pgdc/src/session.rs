@@ -9,11 +9,12 @@ use tokio_postgres::Client;
 
 use crate::config::plan::Plan;
 use crate::connect::{CancelHandle, Manners, Opened};
+use crate::hooks::Hooks;
 use crate::statements::Statements;
 
 /// As `DISCARD ALL` (PostgreSQL manual, DISCARD), without the prepared statements and their plans.
-pub(crate) const RESET: &str = "ROLLBACK; CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; SELECT \
-     pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES";
+pub(crate) const RESET: &str = "ROLLBACK; CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; \
+     SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES";
 
 /// A connection of our own.
 pub(crate) struct Session {
@@ -25,6 +26,8 @@ pub(crate) struct Session {
     pub(crate) statements: Statements,
     /// Whether it was in a user's hands, who may have left settings, locks or cursors behind.
     by_hand: AtomicBool,
+    /// Whether others than those of the configuration are told of what the server says.
+    is_rehooked: AtomicBool,
     /// Whether it is not to be lent again.
     retired: AtomicBool,
     opened: Instant,
@@ -42,6 +45,7 @@ impl Session {
             plan,
             statements,
             by_hand: AtomicBool::new(false),
+            is_rehooked: AtomicBool::new(false),
             retired: AtomicBool::new(false),
             opened: Instant::now(),
             used: AtomicU64::new(0),
@@ -66,6 +70,20 @@ impl Session {
         // Where there is no transaction, `ROLLBACK` is warned of, which is no news to anybody.
         let _quiet = self.manners.quiet();
         self.client.batch_execute(RESET).await
+    }
+
+    /// Changes who is told of what the server says, until [`unhook`](Session::unhook).
+    pub(crate) fn rehook(&self, change: impl FnOnce(&mut Hooks)) {
+        self.is_rehooked.store(true, Ordering::Release);
+        change(&mut self.manners.hooks());
+    }
+
+    /// Those of the configuration are told again.
+    pub(crate) fn unhook(&self) {
+        if self.is_rehooked.swap(false, Ordering::AcqRel) {
+            let hooks = self.plan.as_ref().map(|plan| plan.hooks.clone());
+            *self.manners.hooks() = hooks.unwrap_or_default();
+        }
     }
 
     pub(crate) fn retire(&self) {

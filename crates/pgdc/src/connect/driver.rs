@@ -1,8 +1,8 @@
 //! The task that drives a connection: the one place where what a server says by itself is read.
 
 use std::future::poll_fn;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
@@ -24,17 +24,36 @@ pub(crate) struct Opened {
 /// not listen drops it.
 pub(crate) type Heard = UnboundedReceiver<Result<Notification>>;
 
-/// What a connection does that the user did not ask for, and that hooks are not told of.
-#[derive(Clone, Default)]
-pub(crate) struct Manners(Arc<Flags>);
+/// Who is told of what, and not of what a connection does that the user did not ask for.
+#[derive(Clone)]
+pub(crate) struct Manners(Arc<State>);
 
-#[derive(Default)]
-struct Flags {
+struct State {
+    hooks: Mutex<Hooks>,
     leaves: AtomicBool,
     is_quiet: AtomicBool,
 }
 
+impl State {
+    /// They are called without the lock: a hook may ask for it too.
+    fn hooks(&self) -> Hooks {
+        self.hooks.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
 impl Manners {
+    fn new(hooks: Hooks) -> Self {
+        Manners(Arc::new(State {
+            hooks: Mutex::new(hooks),
+            leaves: AtomicBool::new(false),
+            is_quiet: AtomicBool::new(false),
+        }))
+    }
+
+    pub(crate) fn hooks(&self) -> MutexGuard<'_, Hooks> {
+        self.0.hooks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// From now on it ends by our doing.
     pub(crate) fn leave(&self) {
         self.0.leaves.store(true, Ordering::Release);
@@ -48,7 +67,7 @@ impl Manners {
 }
 
 /// Ends when it is dropped.
-pub(crate) struct Quiet<'m>(&'m Flags);
+pub(crate) struct Quiet<'m>(&'m State);
 
 impl Drop for Quiet<'_> {
     fn drop(&mut self) {
@@ -65,22 +84,22 @@ pub(super) fn spawn<T>(
 where
     T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let manners = Manners::default();
-    let flags = Arc::clone(&manners.0);
+    let manners = Manners::new(hooks);
+    let state = Arc::clone(&manners.0);
     let (outlet, heard) = unbounded_channel();
     let driver = tokio::spawn(async move {
         while let Some(message) = poll_fn(|cx| connection.poll_message(cx)).await {
             match message {
-                Ok(AsyncMessage::Notice(_)) if flags.is_quiet.load(Ordering::Acquire) => {}
-                Ok(AsyncMessage::Notice(notice)) => hooks.tell_notice(&notice),
+                Ok(AsyncMessage::Notice(_)) if state.is_quiet.load(Ordering::Acquire) => {}
+                Ok(AsyncMessage::Notice(notice)) => state.hooks().tell_notice(&notice),
                 // Where nobody listens, it is meant for nobody.
                 Ok(AsyncMessage::Notification(notification)) => drop(outlet.send(Ok(notification))),
                 Ok(_) => {}
                 // That a connection which is closed anyway was gone already is no news.
-                Err(_) if flags.leaves.load(Ordering::Acquire) => break,
+                Err(_) if state.leaves.load(Ordering::Acquire) => break,
                 Err(error) => {
                     let error = Error::from(error);
-                    hooks.tell_close(&error);
+                    state.hooks().tell_close(&error);
                     drop(outlet.send(Err(error)));
                     break;
                 }

@@ -13,6 +13,7 @@ use super::{Connection, Held, Holder};
 use crate::connect::CancelHandle;
 use crate::error::Result;
 use crate::executor::Executor as _;
+use crate::hooks::Hooks;
 use crate::pool::Taken;
 use crate::session::{RESET, Session};
 
@@ -28,6 +29,12 @@ impl Held {
 }
 
 impl Connection {
+    pub(crate) fn rehook(&self, change: impl FnOnce(&mut Hooks)) {
+        if let Some(session) = self.0.session() {
+            session.rehook(change);
+        }
+    }
+
     /// The server's version as one number: `170004` is 17.4.
     ///
     /// # Errors

@@ -35,6 +35,7 @@ impl Leased {
 impl Drop for Leased {
     fn drop(&mut self) {
         // From now on it is idle.
+        self.session().unhook();
         self.session().touch();
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use pgdc::{Config, Executor as _, Pool};
+use pgdc::{Config, Connection, Executor as _, Pool};
 use pgdc_server::{Database, Server};
 
 type Told = Arc<Mutex<Vec<String>>>;
@@ -125,6 +125,35 @@ async fn an_end_by_our_doing_is_not_told() {
     drop((held, pool));
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert!(told.lock().expect("the list").is_empty(), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_lent_connection_has_hooks_of_its_own_until_it_is_back() {
+    let database = database().await;
+    let (config, told) = watched(&database);
+    let pool = config.pool(1).expect("a pool");
+    let own = Told::default();
+    let (notices, ends) = (own.clone(), own.clone());
+    let connection = pool.get().await.expect("a connection");
+    let connection = connection
+        .on_notice(move |notice| notices.lock().expect("the list").push(notice.message.to_owned()))
+        .on_close(move |_| ends.lock().expect("the list").push("closed".to_owned()));
+    connection.batch_execute(RAISE).await.expect("raised");
+    assert_eq!(own.lock().expect("the list").split_off(0), ["one", "two"]);
+    assert!(told.lock().expect("the list").is_empty());
+    drop(connection);
+    pool.get().await.expect("a connection").batch_execute(RAISE).await.expect("raised");
+    assert!(own.lock().expect("the list").is_empty());
+    assert_eq!(told.lock().expect("the list").split_off(0).len(), 2);
+
+    // One by a configuration of tokio-postgres.
+    let connection = Connection::with_config(&database.config()).await.expect("a connection");
+    let ends = own.clone();
+    let connection =
+        connection.on_close(move |end| ends.lock().expect("the list").push(end.to_string()));
+    let end = connection.sql("SELECT pg_terminate_backend(pg_backend_pid())", ()).execute().await;
+    end.expect_err("it is gone");
+    eventually("it is told", || !own.lock().expect("the list").is_empty()).await;
 }
 
 /// The `ROLLBACK` of a reset is warned of by the server.
