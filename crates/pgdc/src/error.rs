@@ -1,5 +1,6 @@
 //! The one error of this crate: opaque, with questions to ask it.
 
+mod bulk;
 mod connecting;
 mod map;
 mod refusal;
@@ -14,6 +15,7 @@ use tokio_postgres::error::SqlState;
 use crate::Relation;
 use crate::config::ConfigFault;
 use crate::connect::Failure;
+use crate::copy::CopyFault;
 use crate::write_fault::WriteFault;
 
 pub use map::{MapConstraint, Mapped};
@@ -32,6 +34,8 @@ struct Inner {
     kind: Kind,
     /// The relation of the handle, and what it was asked to do.
     at: Option<(&'static Relation, Operation)>,
+    /// Which of many rows, lines or sets of values it was, from 1.
+    row: Option<(&'static str, u64)>,
 }
 
 /// What a handle was asked to do.
@@ -44,6 +48,7 @@ pub(crate) enum Operation {
     Upsert,
     Delete,
     Refresh,
+    Copy,
 }
 
 pub(crate) enum Kind {
@@ -59,6 +64,7 @@ pub(crate) enum Kind {
     PartialRefresh,
     Refused(Refusal),
     Write(WriteFault),
+    Copy(CopyFault),
     Decode {
         column: String,
         source: Box<dyn StdError + Send + Sync>,
@@ -76,6 +82,10 @@ pub(crate) enum Kind {
     },
     /// An `EXPLAIN ANALYZE` by a narrowed handle.
     ScopedAnalyze,
+    /// A cursor, by a handle that tells the server its scope with each statement.
+    GuardedCursor,
+    /// A cursor that would be gone with the statement.
+    CursorOutside,
     /// What a row references by the foreign key of this column is outside of the scope, or absent.
     Parent {
         column: &'static str,
@@ -127,7 +137,7 @@ pub(crate) enum Kind {
 
 impl Error {
     pub(crate) fn new(kind: Kind) -> Self {
-        Error(Box::new(Inner { kind, at: None }))
+        Error(Box::new(Inner { kind, at: None, row: None }))
     }
 
     pub(crate) fn kind(&self) -> &Kind {
@@ -155,23 +165,25 @@ impl Error {
     /// can do; nothing was done.
     pub fn is_scope_violation(&self) -> bool {
         use Kind::{OutOfScope, Parent, PartialRefresh, Scope, ScopedAnalyze, ScopedSelect};
-        matches!(
-            self.0.kind,
+        match &self.0.kind {
+            Kind::Copy(fault) => fault.is_scope_violation(),
             Scope { .. }
-                | OutOfScope
-                | Parent { .. }
-                | PartialRefresh
-                | ScopedAnalyze
-                | ScopedSelect
-        )
+            | OutOfScope
+            | Parent { .. }
+            | PartialRefresh
+            | ScopedAnalyze
+            | ScopedSelect => true,
+            _ => false,
+        }
     }
 
     /// Whether the text of a raw condition, or the values given with it, cannot be used; or a write is one
     /// that makes no sense, such as one of filtered rows without a filter. Nothing was sent.
     pub fn is_refused(&self) -> bool {
         match &self.0.kind {
-            Kind::Refused(_) | Kind::Channel { .. } => true,
+            Kind::Refused(_) | Kind::Channel { .. } | Kind::GuardedCursor => true,
             Kind::Write(fault) => fault.is_refused(),
+            Kind::Copy(fault) => fault.is_refused(),
             _ => false,
         }
     }
@@ -230,6 +242,9 @@ impl fmt::Display for Error {
         } else if let Some(column) = self.0.kind.column() {
             write!(f, "{column}: ")?;
         }
+        if let Some((what, row)) = self.0.row {
+            write!(f, "{what} {row}: ")?;
+        }
         match (&self.0.kind, self.0.at) {
             (Kind::Refused(refusal), None) => write!(f, "the SQL cannot be used: {refusal}"),
             (Kind::Server(error), Some((_, operation))) => {
@@ -247,6 +262,7 @@ impl Kind {
         match self {
             Kind::Scope { column } | Kind::Parent { column } => Some(column),
             Kind::Decode { column, .. } => Some(column),
+            Kind::Copy(fault) => fault.column(),
             Kind::Shape { column, .. } => column.as_deref(),
             _ => None,
         }
@@ -273,6 +289,7 @@ impl fmt::Display for Kind {
             ),
             Kind::Refused(refusal) => write!(f, "the condition cannot be used: {refusal}"),
             Kind::Write(fault) => write!(f, "{fault}"),
+            Kind::Copy(fault) => write!(f, "{fault}"),
             Kind::Decode { source, .. } => write!(f, "{source}"),
             Kind::Shape { problem, .. } => f.write_str(problem),
             Kind::TooManyValues { values } => write!(
@@ -296,6 +313,14 @@ impl fmt::Display for Kind {
             Kind::NoTransaction => f.write_str(
                 "rows are claimed until the end of a transaction, and the handle is on none",
             ),
+            Kind::GuardedCursor => f.write_str(
+                "the server is told the handle's scope for the time of a statement, and a cursor lasts longer; \
+                 nothing was sent; read the rows by `stream()`",
+            ),
+            Kind::CursorOutside => f.write_str(
+                "a cursor lasts as long as a transaction, and there is none; begin one, or read the rows by \
+                 `stream()`",
+            ),
             Kind::NoPool => f.write_str("a job takes a connection, and the handle is on no pool"),
             Kind::TransactionOver => f.write_str("the transaction has ended; nothing was sent"),
             Kind::Server(error) => write_server(f, error),
@@ -309,7 +334,7 @@ impl fmt::Display for Kind {
             Kind::Config(fault) => write!(f, "the connection settings cannot be used: {fault}"),
             Kind::Connect(failure) => write!(f, "{failure}"),
             Kind::Timeout { after } => {
-                write!(f, "no answer within {after:?}, so that it was cancelled (command_timeout)")
+                write!(f, "no answer within {after:?}, so that it was given up and cancelled on the server")
             }
             Kind::Silent { after } => {
                 write!(f, "the server gave no sign of life within {after:?} (keepalive)")
@@ -365,6 +390,7 @@ impl fmt::Display for Operation {
             Operation::Upsert => "upsert",
             Operation::Delete => "delete",
             Operation::Refresh => "refresh",
+            Operation::Copy => "copy",
         })
     }
 }

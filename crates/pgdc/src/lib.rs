@@ -33,7 +33,11 @@
 //!   connection. A statement that was sent is not called back.
 //! - A [`Listener`] hears notifications over one connection after the other, and says when it may have missed
 //!   some. [`Config::on_notice`] and [`Config::on_close`] tell what else a server says by itself.
-//! - [`Executor::sql`] sends statements of your own, of which no scope is a part.
+//! - [`Executor::sql`] sends statements of your own, of which no scope is a part; [`Executor::sql_many`] sends one
+//!   with many sets of values.
+//! - [`Table::copy_in`] and [`Table::copy_out`] move rows in bulk; [`Executor::copy_into`] and
+//!   [`Executor::copy_from`] move CSV, text and binary data.
+//! - [`Query::cursor`] reads rows some at a time; [`Executor::with_timeout`] limits how long a statement may take.
 //!
 //! # Features
 //! `decimal`, `json`, `time` and `uuid` (all on by default), `chrono` and `jiff` (off by default) add the types
@@ -58,6 +62,8 @@ mod config;
 mod conflict;
 mod connect;
 mod connection;
+mod copy;
+mod cursor;
 mod enums;
 mod error;
 mod executor;
@@ -102,7 +108,9 @@ mod values;
 mod write;
 mod write_fault;
 
-pub use adhoc::{AnyValue, ColumnIndex, FromRow, Record, Records, SqlStatement};
+pub use adhoc::{
+    AnyValue, ColumnIndex, Description, FromRow, Record, Records, SqlMany, SqlStatement,
+};
 pub use aggregate::{
     Aggregate, Aggregates, Average, GroupCondition, GroupOrder, Ordered, Sum, count,
 };
@@ -116,6 +124,8 @@ pub use config::Config;
 pub use conflict::{Arbiter, ColumnList, ConflictTarget, PrimaryKey};
 pub use connect::CancelHandle;
 pub use connection::Connection;
+pub use copy::{CopyFormat, CopyFrom, CopyInto, CopyProgress, CopyTable};
+pub use cursor::Cursor;
 pub use enums::{Enum, UnknownLabel};
 pub use error::{Error, MapConstraint, Mapped, Result};
 pub use executor::Executor;
@@ -142,6 +152,7 @@ pub use value::IntoValue;
 pub use values::{Assignments, Insert, Values, With};
 pub use write::{Write, WriteFuture};
 
+pub use bytes::Bytes;
 pub use tokio_postgres;
 
 #[cfg(pgdc_mutants)]

@@ -1,10 +1,13 @@
 //! The road to the server: which connection a statement goes over, and how it is sent.
 
+mod block;
 mod guarded;
+mod held;
 mod turn;
 
 use std::future::ready;
 use std::pin::Pin;
+use std::time::Duration;
 
 use deadpool_postgres::StatementCache;
 use futures_util::TryStreamExt as _;
@@ -19,6 +22,8 @@ use crate::sql::Sql;
 use crate::statements::Statements;
 use crate::transaction::Open;
 use crate::{Connection, Pool};
+pub(crate) use block::Block;
+pub(crate) use held::Held;
 use turn::in_turn;
 
 /// How statements are sent over an [`Executor`](crate::Executor). Opaque, and cheap to copy.
@@ -27,6 +32,8 @@ pub struct Link<'e> {
     inner: Inner<'e>,
     /// Why the declared scope does not hold.
     unscoped: Option<&'static str>,
+    /// How long each statement may take.
+    limit: Option<Duration>,
 }
 
 #[derive(Clone, Copy)]
@@ -72,7 +79,7 @@ enum Lease<'e> {
 
 impl<'e> Link<'e> {
     const fn to(inner: Inner<'e>) -> Self {
-        Link { inner, unscoped: None }
+        Link { inner, unscoped: None, limit: None }
     }
 
     /// The same, over which rows of every tenant are reached. The reason is told with each statement, to hooks
@@ -80,6 +87,13 @@ impl<'e> Link<'e> {
     #[must_use]
     pub const fn unscoped(mut self, reason: &'static str) -> Self {
         self.unscoped = Some(reason);
+        self
+    }
+
+    /// The same, over which no statement keeps its caller waiting for longer.
+    #[must_use]
+    pub(crate) const fn within(mut self, limit: Duration) -> Self {
+        self.limit = Some(limit);
         self
     }
 
@@ -141,10 +155,11 @@ impl<'e> Link<'e> {
 
     /// Sends the statement and returns its rows as they arrive.
     pub(crate) async fn query(self, sql: &Sql<'_>) -> Result<Rows<'e>> {
-        let lease = self.lease().await?;
+        let mut allowance = Allowance::of(self.limit);
+        let lease = allowance.wait(self.lease()).await?;
+        let mut allowance = allowance.on(lease.watch().and_then(Watch::limit));
         let wire = lease.wire();
         let mut trace = Trace::start(lease.watch(), sql, self.unscoped);
-        let mut allowance = Allowance::start(lease.watch().and_then(Watch::limit));
         match allowance.wait(wire.start(sql)).await {
             Ok(Started { statement, stream, commit }) => {
                 let (stream, commit) = (Box::pin(stream), commit.map(Box::pin));

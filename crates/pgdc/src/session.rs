@@ -28,8 +28,8 @@ pub(crate) struct Session {
     by_hand: AtomicBool,
     /// Whether others than those of the configuration are told of what the server says.
     is_rehooked: AtomicBool,
-    /// Whether it is not to be lent again.
-    retired: AtomicBool,
+    /// Whether nobody is to get it again.
+    is_discarded: AtomicBool,
     opened: Instant,
     /// When it was used last, in microseconds since it was opened.
     used: AtomicU64,
@@ -46,7 +46,7 @@ impl Session {
             statements,
             by_hand: AtomicBool::new(false),
             is_rehooked: AtomicBool::new(false),
-            retired: AtomicBool::new(false),
+            is_discarded: AtomicBool::new(false),
             opened: Instant::now(),
             used: AtomicU64::new(0),
         }
@@ -54,6 +54,22 @@ impl Session {
 
     pub(crate) fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// Ends the connection, which nobody gets again.
+    pub(crate) fn discard(&self) {
+        self.is_discarded.store(true, Ordering::Release);
+        self.driver.abort();
+    }
+
+    /// Nobody gets the connection again, which ends when this is dropped.
+    pub(crate) fn retire(&self) {
+        self.is_discarded.store(true, Ordering::Release);
+    }
+
+    /// Whether the connection has ended, or is about to.
+    pub(crate) fn is_over(&self) -> bool {
+        self.is_discarded.load(Ordering::Acquire) || self.client.is_closed()
     }
 
     /// Ends the connection, whatever it is at.
@@ -84,14 +100,6 @@ impl Session {
             let hooks = self.plan.as_ref().map(|plan| plan.hooks.clone());
             *self.manners.hooks() = hooks.unwrap_or_default();
         }
-    }
-
-    pub(crate) fn retire(&self) {
-        self.retired.store(true, Ordering::Release);
-    }
-
-    pub(crate) fn is_retired(&self) -> bool {
-        self.retired.load(Ordering::Acquire)
     }
 
     /// It was used until now.

@@ -57,6 +57,11 @@ impl<'v> Sql<'v> {
         &self.params
     }
 
+    /// The same as the driver's own methods take them.
+    pub(crate) fn values(&self) -> Vec<Bound<'_>> {
+        self.params.iter().map(|value| value as Bound<'_>).collect()
+    }
+
     pub(crate) fn push(&mut self, text: &str) {
         self.text.push_str(text);
     }

@@ -27,12 +27,29 @@ async fn check_tells_whether_the_module_fits_the_database() {
 
     let client = database.connect().await.unwrap();
     client.batch_execute("ALTER TABLE album ADD year smallint NOT NULL DEFAULT 0").await.unwrap();
+    client.batch_execute("ALTER TABLE genre DROP name").await.unwrap();
     let different = check();
     assert_eq!(different.status.code(), Some(1));
-    let diff = text(&different.stdout);
+    let told = "breaking  column removed: genre.name character varying(120); every statement names it\n\
+                safe      column added: album.year smallint not null default 0\n";
+    assert_eq!(text(&different.stdout), told);
+    assert_eq!(text(&different.stderr), "db.rs: out of date; `pgdc generate` writes it anew\n");
+
+    let args = ["check", "--db", &url, "--out", "db.rs"];
+    let shown = text(&run(folder.path(), &[&args[..], &["--diff"]].concat()).stdout);
+    let diff = shown.strip_prefix(told).expect("the changes first");
     assert!(diff.starts_with("--- db.rs\n+++ db.rs (from database "), "{diff}");
     assert!(diff.contains("\n+    /// `smallint`; default `0`.\n+    pub year: i16,\n"), "{diff}");
-    assert_eq!(text(&different.stderr), "db.rs: out of date; `pgdc generate` writes it anew\n");
+
+    let json = run(folder.path(), &[&args[..], &["--json"]].concat());
+    assert_eq!(json.status.code(), Some(1));
+    let changes: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(changes[0]["what"], "column removed");
+    assert_eq!(changes[1]["impact"], "safe");
+    // Another file than pgdc writes is shown as it is.
+    fs::write(folder.path().join("other.rs"), "mod db;\n").unwrap();
+    let other = run(folder.path(), &["check", "--db", &url, "--out", "other.rs"]);
+    assert!(text(&other.stdout).starts_with("--- other.rs\n"));
     assert!(
         fs::read_to_string(folder.path().join("db.rs")).unwrap().contains("\r\n"),
         "not written"

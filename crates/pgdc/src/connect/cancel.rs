@@ -14,7 +14,6 @@ use crate::error::Result;
 pub struct CancelHandle {
     token: CancelToken,
     /// How the request is encrypted.
-    #[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "TLS alone needs to know how"))]
     plan: Option<Arc<Plan>>,
 }
 
@@ -30,13 +29,24 @@ impl CancelHandle {
     /// # Errors
     /// The server cannot be reached.
     pub async fn cancel(&self) -> Result<()> {
-        #[cfg(feature = "tls")]
-        if let Some(tls) = self.plan.as_ref().and_then(|plan| super::tls::connector(&plan.tls).ok())
-        {
-            return Ok(self.token.cancel_query(tls).await?);
-        }
-        Ok(self.token.cancel_query(NoTls).await?)
+        Ok(request(&self.token, self.plan.as_deref()).await?)
     }
+}
+
+/// Sends the request, encrypted as a connection by `plan` is.
+pub(super) async fn request(
+    token: &CancelToken,
+    plan: Option<&Plan>,
+) -> Result<(), tokio_postgres::Error> {
+    #[cfg(feature = "tls")]
+    if let Some(plan) = plan
+        && let Ok(tls) = super::tls::connector(&plan.tls)
+    {
+        return token.cancel_query(tls).await;
+    }
+    #[cfg(not(feature = "tls"))]
+    let _ = plan;
+    token.cancel_query(NoTls).await
 }
 
 impl fmt::Debug for CancelHandle {

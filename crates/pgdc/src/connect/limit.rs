@@ -8,33 +8,25 @@ use futures_util::future::join;
 use tokio::time::timeout;
 use tokio_postgres::Client;
 
-use super::CancelHandle;
+use super::cancel;
 use crate::config::plan::Plan;
 use crate::error::{Error, Kind};
 
 /// What is left to a cancelled statement and its connection before they are given up.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// The `command_timeout` of a configuration, for all connections made by it.
+/// What a configuration says of the statements of all connections made by it.
 #[derive(Clone)]
 pub(crate) struct Limit {
-    after: Duration,
+    /// Its `command_timeout`.
+    after: Option<Duration>,
     /// How a request to cancel reaches the server.
     plan: Arc<Plan>,
 }
 
 impl Limit {
-    pub(crate) fn of(plan: &Arc<Plan>) -> Option<Self> {
-        plan.command_timeout.map(|after| Limit { after, plan: Arc::clone(plan) })
-    }
-
-    /// Cancels what the server is at, and returns when the connection is fit for the next statement.
-    async fn cancel(&self, client: &Client) {
-        let handle = CancelHandle::new(client.cancel_token(), Some(Arc::clone(&self.plan)));
-        // Where the network is gone, the connection is too, and tells so to the next statement.
-        let _ = timeout(GRACE, handle.cancel()).await;
-        // Answered after the statement, so that the request cannot hit one that is sent later.
-        let _ = timeout(GRACE, client.batch_execute("")).await;
+    pub(crate) fn of(plan: &Arc<Plan>) -> Self {
+        Limit { after: plan.command_timeout, plan: Arc::clone(plan) }
     }
 }
 
@@ -45,38 +37,74 @@ impl fmt::Debug for Limit {
 }
 
 /// What a statement has left of the time that it may keep its caller waiting; without a limit, all of it.
-pub(crate) struct Allowance<'e>(Option<(&'e Limit, Duration)>);
+pub(crate) struct Allowance<'e> {
+    time: Option<Time>,
+    /// How a request to cancel reaches the server, where the connection was made by us.
+    plan: Option<&'e Plan>,
+}
+
+struct Time {
+    after: Duration,
+    left: Duration,
+}
+
+impl Time {
+    fn of(after: Duration) -> Self {
+        Time { after, left: after }
+    }
+}
 
 impl<'e> Allowance<'e> {
-    pub(crate) fn start(limit: Option<&'e Limit>) -> Self {
-        Allowance(limit.map(|limit| (limit, limit.after)))
+    /// So long for this call.
+    pub(crate) fn of(call: Option<Duration>) -> Self {
+        Allowance { time: call.map(Time::of), plan: None }
+    }
+
+    /// On a connection, whose own limit holds where the call has none.
+    pub(crate) fn on(self, limit: Option<&'e Limit>) -> Self {
+        let Some(Limit { after, plan }) = limit else { return self };
+        Allowance { time: self.time.or(after.map(Time::of)), plan: Some(plan) }
     }
 
     /// Waits for the server. When the time is over it fails, and the statement is still to be cancelled.
-    pub(crate) async fn wait<T>(
+    pub(crate) async fn wait<T, E>(
         &mut self,
-        answer: impl Future<Output = Result<T, tokio_postgres::Error>>,
-    ) -> Result<T, Error> {
-        let Some((limit, left)) = &mut self.0 else { return answer.await.map_err(Error::from) };
+        answer: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, Error>
+    where
+        Error: From<E>,
+    {
+        let Some(Time { after, left }) = &mut self.time else {
+            return answer.await.map_err(Error::from);
+        };
         let started = Instant::now();
         let answered = timeout(*left, answer).await;
         *left = left.saturating_sub(started.elapsed());
         match answered {
             Ok(answer) => answer.map_err(Error::from),
-            Err(_) => Err(Error::new(Kind::Timeout { after: limit.after })),
+            Err(_) => Err(Error::new(Kind::Timeout { after: *after })),
         }
     }
 
-    /// Cancels the statement on the server, where `error` says that it was given up. Meanwhile its `rows` are
-    /// read, without which the connection would stand still.
+    /// Cancels the statement on the server, where `error` says that it was given up, and returns when the
+    /// connection is fit for the next one. Meanwhile its `rows` are read, without which the connection would stand
+    /// still.
     pub(crate) async fn cancel_after(
         &self,
         error: &Error,
         client: &Client,
         rows: impl Future<Output = ()>,
     ) {
-        if let (Some((limit, _)), Kind::Timeout { .. }) = (&self.0, error.kind()) {
-            join(limit.cancel(client), rows).await;
+        if let Kind::Timeout { .. } = error.kind() {
+            join(self.cancel(client), rows).await;
         }
+    }
+
+    async fn cancel(&self, client: &Client) {
+        let token = client.cancel_token();
+        // Where the network is gone, the connection is too, and tells so to the next statement.
+        let _ = timeout(GRACE, cancel::request(&token, self.plan)).await;
+        // Answered after the statement, so that the request cannot hit one that is sent later.
+        let _ = timeout(GRACE, client.batch_execute("")).await;
     }
 }

@@ -9,7 +9,7 @@ use tokio::task::AbortHandle;
 use tokio_postgres::SimpleQueryMessage;
 use tokio_postgres::error::SqlState;
 
-use super::{Connection, Held, Holder};
+use super::{Connection, Holder, Owned};
 use crate::connect::CancelHandle;
 use crate::error::Result;
 use crate::executor::Executor as _;
@@ -17,7 +17,7 @@ use crate::hooks::Hooks;
 use crate::pool::Taken;
 use crate::session::{RESET, Session};
 
-impl Held {
+impl Owned {
     /// None where the connection is of a pool of deadpool-postgres.
     fn session(&self) -> Option<&Session> {
         match &self.holder {
@@ -142,7 +142,7 @@ impl Connection {
 
     /// Ends the connection and waits until the goodbye is sent, which comes after the answers to what was sent
     /// before. Dropped instead, it does the same later. One of a pool leaves the pool, which opens another when
-    /// it needs one; one of a pool of deadpool-postgres goes back to it.
+    /// it needs one. That of a pool of deadpool-postgres is not waited for.
     ///
     /// Needs tokio's timer. Where a server does not answer, it waits for that: put a timeout around it.
     pub async fn close(self) {
@@ -151,7 +151,7 @@ impl Connection {
         let driver = match held.holder {
             Holder::Alone(session) => session.abort_handle(),
             Holder::Taken(Taken::Own(leased)) => leased.retire(),
-            Holder::Taken(Taken::Deadpool(_)) => return,
+            Holder::Taken(taken) => return taken.discard(),
         };
         wait_for(&driver).await;
     }

@@ -26,7 +26,7 @@ impl Leased {
         let pool = Object::pool(&self.object);
         drop(self);
         if let Some(pool) = pool {
-            drop(pool.retain(|pooled, _| !pooled.session.is_retired()));
+            drop(pool.retain(|pooled, _| !pooled.session.is_over()));
         }
         driver
     }

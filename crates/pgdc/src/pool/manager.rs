@@ -71,8 +71,7 @@ impl Manager {
     pub(super) fn is_worn(&self, pooled: &Pooled, metrics: &Metrics) -> bool {
         let Options { max_uses, max_lifetime, .. } = self.options;
         let uses = u64::try_from(metrics.recycle_count).unwrap_or(u64::MAX).saturating_add(1);
-        pooled.session.client().is_closed()
-            || pooled.session.is_retired()
+        pooled.session.is_over()
             || pooled.generation != self.generation.load(Ordering::Acquire)
             || max_uses.is_some_and(|most| uses >= most)
             || max_lifetime.is_some_and(|most| metrics.age() >= most)

@@ -6,14 +6,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use futures_util::FutureExt as _;
 
 use super::TransactionOptions;
-use crate::connection::Held;
+use crate::connection::Owned;
 use crate::error::{Error, Kind, Result};
 use crate::link::Prepared;
 use crate::observe::Watch;
 
 /// A transaction or savepoint that was begun. Whoever drops it last rolls it back.
 pub(crate) struct Open {
-    held: Arc<Held>,
+    held: Arc<Owned>,
     /// What it is nested in; kept so that it cannot be dropped first.
     outer: Option<Arc<Open>>,
     over: AtomicBool,
@@ -23,7 +23,10 @@ pub(crate) struct Open {
 }
 
 impl Open {
-    pub(crate) async fn begin(held: &Arc<Held>, options: &TransactionOptions) -> Result<Arc<Open>> {
+    pub(crate) async fn begin(
+        held: &Arc<Owned>,
+        options: &TransactionOptions,
+    ) -> Result<Arc<Open>> {
         Open::start(Arc::clone(held), None, &options.begin()).await
     }
 
@@ -38,7 +41,7 @@ impl Open {
     /// There is something to roll back from the moment the statement is sent, even if nobody waits for the
     /// answer.
     async fn start(
-        held: Arc<Held>,
+        held: Arc<Owned>,
         outer: Option<Arc<Open>>,
         statement: &str,
     ) -> Result<Arc<Open>> {

@@ -1,0 +1,56 @@
+//! Whether a module still fits its database.
+
+use pgdc_codegen::{Form, normalise};
+use pgdc_drift::{Change, Facts, changes};
+
+use crate::{Error, Module, Settings};
+
+/// A module beside the one that would be generated now.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// The text that is there, as far as it counts: without what editors and version control change.
+    pub found: String,
+    /// The text that would be generated, in the same form.
+    pub wanted: String,
+    /// What changed in the database, what breaks first. None of it where a file is no module of this version of
+    /// pgdc, or where the settings or pgdc itself made the difference.
+    pub changes: Vec<Change>,
+    /// The module that would be generated.
+    pub module: Module,
+}
+
+impl Settings {
+    /// Compares the text of a module with what would be generated now. Blocks.
+    ///
+    /// # Errors
+    /// As [`Settings::generate`].
+    pub fn check(&self, found: &str) -> Result<Check, Error> {
+        let module = self.generate(Form::Module)?;
+        let old = Facts::read(found);
+        let new = Facts::read(&module.generated.text);
+        let mut changes = match (&old, &new) {
+            (Some(old), Some(new)) => changes(old, new),
+            _ => Vec::new(),
+        };
+        changes.sort_by_key(|change| std::cmp::Reverse(change.impact));
+        let (found, wanted) = (normalise(found), normalise(&module.generated.text));
+        Ok(Check { found, wanted, changes, module })
+    }
+}
+
+impl Check {
+    /// Whether there is nothing to generate anew.
+    pub fn is_same(&self) -> bool {
+        self.found == self.wanted
+    }
+}
+
+/// The changes as JSON.
+///
+/// # Errors
+/// As [`snapshot_text`](crate::snapshot_text).
+pub fn changes_json(changes: &[Change]) -> Result<String, Error> {
+    let text = serde_json::to_string_pretty(changes)
+        .map_err(|error| Error::caused("the changes cannot be written as JSON", error))?;
+    Ok(text + "\n")
+}
