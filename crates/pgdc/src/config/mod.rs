@@ -103,7 +103,7 @@ impl Config {
     /// function from a variable's name to its value. It stands in for the environment, `HOME` included.
     ///
     /// # Errors
-    /// As for [`from_str`](Config::from_str).
+    /// As for [`from_str`](std::str::FromStr::from_str).
     ///
     /// ```
     /// # fn main() -> pgdc::Result<()> {

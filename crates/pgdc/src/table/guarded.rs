@@ -22,7 +22,7 @@ impl<R: Row> Table<'_, R> {
     ///
     /// # Errors
     /// Of what is done with the handle: also those of `set_config` and `COMMIT`; SQLSTATE 42501
-    /// ([`Error::code`]) where a policy refuses a row.
+    /// ([`Error::code`](crate::Error::code)) where a policy refuses a row.
     ///
     /// ```no_run
     /// # use pgdc::*;
