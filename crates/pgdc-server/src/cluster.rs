@@ -1,7 +1,7 @@
 //! One running server: initialise or copy a data folder, start, wait, stop.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Stdio};
@@ -64,8 +64,17 @@ impl Cluster {
         let supervisor = supervise(engine, &folder, identity, listen_addresses)
             .map_err(|error| Error::caused("cannot run /bin/sh to start the server", error))?;
         let cluster = Cluster { supervisor, folder };
-        cluster.wait_until_ready()?;
+        cluster.wait_until(Cluster::is_ready)?;
         Ok(cluster)
+    }
+
+    /// Stops the server as a clean shutdown does, and starts it again on the same data, socket and port.
+    pub(crate) fn restart(&mut self) -> Result<(), Error> {
+        let before = self.postmaster();
+        let told = self.supervisor.stdin.as_mut().map(|stdin| stdin.write_all(b"restart\n"));
+        told.unwrap_or_else(|| Err(io::ErrorKind::BrokenPipe.into()))
+            .map_err(|error| Error::caused("the shell that runs the server is gone", error))?;
+        self.wait_until(|cluster| cluster.is_ready() && cluster.postmaster() != before)
     }
 
     /// The folder of the socket.
@@ -73,9 +82,9 @@ impl Cluster {
         self.folder.path()
     }
 
-    fn wait_until_ready(&self) -> Result<(), Error> {
+    fn wait_until(&self, is_ready: impl Fn(&Cluster) -> bool) -> Result<(), Error> {
         let deadline = Instant::now() + PATIENCE;
-        while !self.is_ready() {
+        while !is_ready(self) {
             if self.folder.path().join("exited").exists() {
                 return Err(Error::new(format!("the server did not start: {}", self.log())));
             }
@@ -95,6 +104,12 @@ impl Cluster {
     fn is_ready(&self) -> bool {
         fs::read_to_string(self.folder.data().join("postmaster.pid"))
             .is_ok_and(|text| text.lines().nth(7).is_some_and(|state| state.trim() == "ready"))
+    }
+
+    /// The first line of `postmaster.pid` is the server's process; none while it is down.
+    fn postmaster(&self) -> Option<String> {
+        let text = fs::read_to_string(self.folder.data().join("postmaster.pid")).ok()?;
+        text.lines().next().map(str::to_owned)
     }
 
     fn log(&self) -> String {

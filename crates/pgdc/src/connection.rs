@@ -1,10 +1,13 @@
 //! A connection, out of a pool or opened alone.
 
+mod server;
+
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::Config;
+use crate::config::plan::Plan;
 use crate::connect::{self, Opened};
 use crate::error::{Error, Result};
 use crate::executor::Executor;
@@ -93,11 +96,11 @@ impl Connection {
     /// # Errors
     /// The server cannot be reached or refuses.
     pub async fn with_config(config: &tokio_postgres::Config) -> Result<Self> {
-        Ok(Connection::opened(connect::open_plain(config).await?, Watch::default()))
+        Ok(Connection::opened(connect::open_plain(config).await?, Watch::default(), None))
     }
 
-    pub(crate) fn opened(opened: Opened, watch: Watch) -> Self {
-        let session = Session::new(opened, Statements::default());
+    pub(crate) fn opened(opened: Opened, watch: Watch, plan: Option<Arc<Plan>>) -> Self {
+        let session = Session::new(opened, Statements::default(), plan);
         Connection::new(Holder::Alone(session), watch)
     }
 

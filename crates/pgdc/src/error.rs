@@ -113,6 +113,26 @@ pub(crate) enum Kind {
     Timeout {
         after: Duration,
     },
+    /// The server gave a listener no sign of life.
+    Silent {
+        after: Duration,
+    },
+    /// The name of a channel.
+    Channel {
+        name: String,
+        problem: &'static str,
+    },
+    /// A notification that is not of the type it is read as.
+    #[cfg(feature = "json")]
+    Payload {
+        channel: String,
+        source: serde_json::Error,
+    },
+    /// The runtime of a program without `async` cannot be started.
+    #[cfg(feature = "blocking")]
+    Runtime(std::io::Error),
+    /// A listener was asked for something after its last event.
+    ListenerEnded,
 }
 
 impl Error {
@@ -161,7 +181,7 @@ impl Error {
     /// that makes no sense, such as one of filtered rows without a filter. Nothing was sent.
     pub fn is_refused(&self) -> bool {
         match &self.0.kind {
-            Kind::Refused(_) | Kind::GuardedCursor => true,
+            Kind::Refused(_) | Kind::Channel { .. } | Kind::GuardedCursor => true,
             Kind::Write(fault) => fault.is_refused(),
             Kind::Copy(fault) => fault.is_refused(),
             _ => false,
@@ -171,6 +191,10 @@ impl Error {
     /// Whether a value from the server does not fit the Rust type of its column, or the columns of a
     /// statement are not those of the type it is read as.
     pub fn is_decode(&self) -> bool {
+        #[cfg(feature = "json")]
+        if matches!(self.0.kind, Kind::Payload { .. }) {
+            return true;
+        }
         matches!(self.0.kind, Kind::Decode { .. } | Kind::Shape { .. })
     }
 
@@ -312,6 +336,19 @@ impl fmt::Display for Kind {
             Kind::Timeout { after } => {
                 write!(f, "no answer within {after:?}, so that it was given up and cancelled on the server")
             }
+            Kind::Silent { after } => {
+                write!(f, "the server gave no sign of life within {after:?} (keepalive)")
+            }
+            Kind::Channel { name, problem } => {
+                write!(f, "{name:?} is no name of a channel: {problem}")
+            }
+            #[cfg(feature = "json")]
+            Kind::Payload { channel, source } => {
+                write!(f, "the payload of a notification on {channel:?}: {source}")
+            }
+            #[cfg(feature = "blocking")]
+            Kind::Runtime(error) => write!(f, "the thread for connections cannot be started: {error}"),
+            Kind::ListenerEnded => f.write_str("the listener has ended; its last event says why"),
         }
     }
 }

@@ -50,6 +50,33 @@ pub trait Executor {
         SqlStatement::new(self.link(), text.into(), params.into_params())
     }
 
+    /// Sends a message to all who listen to a channel ([`Config::listen`](crate::Config::listen)), by
+    /// `pg_notify`. In a transaction it is sent when that is committed, and of several that are the same only
+    /// one.
+    ///
+    /// # Errors
+    /// The server refuses it: a channel without a name or with one of more than 63 bytes, a payload of more than
+    /// 7999 bytes.
+    ///
+    /// ```no_run
+    /// # use pgdc::*;
+    /// # async fn f(pool: Pool) -> Result<()> {
+    /// pool.notify("orders", r#"{"order": 7}"#).await?;
+    /// # Ok(()) }
+    /// ```
+    fn notify<'e>(
+        &'e self,
+        channel: impl Into<String>,
+        payload: impl Into<String>,
+    ) -> impl Future<Output = Result<()>> + Send + 'e
+    where
+        Self: Sized,
+    {
+        let params = (channel.into(), payload.into());
+        let statement = self.sql("SELECT pg_catalog.pg_notify($1, $2)", params);
+        async { statement.execute().await.map(drop) }
+    }
+
     /// A statement of your own that is sent once for each set of values: all of them are done, or none.
     ///
     /// It begins a transaction, or a savepoint within one. On a connection that several tasks share, statements of

@@ -1,21 +1,33 @@
 //! A connection as the library holds it: the client, the task that drives it, its prepared statements.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::task::{AbortHandle, JoinHandle};
 use tokio_postgres::Client;
 
-use crate::connect::Opened;
+use crate::config::plan::Plan;
+use crate::connect::{CancelHandle, Manners, Opened};
+use crate::hooks::Hooks;
 use crate::statements::Statements;
+
+/// As `DISCARD ALL` (PostgreSQL manual, DISCARD), without the prepared statements and their plans.
+pub(crate) const RESET: &str = "ROLLBACK; CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; \
+     SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES";
 
 /// A connection of our own.
 pub(crate) struct Session {
     client: Client,
     driver: JoinHandle<()>,
+    manners: Manners,
+    /// What it was made from; none where that is a configuration of tokio-postgres.
+    plan: Option<Arc<Plan>>,
     pub(crate) statements: Statements,
     /// Whether it was in a user's hands, who may have left settings, locks or cursors behind.
     by_hand: AtomicBool,
+    /// Whether others than those of the configuration are told of what the server says.
+    is_rehooked: AtomicBool,
     /// Whether nobody is to get it again.
     is_discarded: AtomicBool,
     opened: Instant,
@@ -24,12 +36,16 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) fn new((client, driver): Opened, statements: Statements) -> Self {
+    pub(crate) fn new(opened: Opened, statements: Statements, plan: Option<Arc<Plan>>) -> Self {
+        let Opened { client, driver, manners, heard: _ } = opened;
         Session {
             client,
             driver,
+            manners,
+            plan,
             statements,
             by_hand: AtomicBool::new(false),
+            is_rehooked: AtomicBool::new(false),
             is_discarded: AtomicBool::new(false),
             opened: Instant::now(),
             used: AtomicU64::new(0),
@@ -46,6 +62,11 @@ impl Session {
         self.driver.abort();
     }
 
+    /// Nobody gets the connection again, which ends when this is dropped.
+    pub(crate) fn retire(&self) {
+        self.is_discarded.store(true, Ordering::Release);
+    }
+
     /// Whether the connection has ended, or is about to.
     pub(crate) fn is_over(&self) -> bool {
         self.is_discarded.load(Ordering::Acquire) || self.client.is_closed()
@@ -54,6 +75,31 @@ impl Session {
     /// Ends the connection, whatever it is at.
     pub(crate) fn abort_handle(&self) -> AbortHandle {
         self.driver.abort_handle()
+    }
+
+    pub(crate) fn cancel_handle(&self) -> CancelHandle {
+        CancelHandle::new(self.client.cancel_token(), self.plan.clone())
+    }
+
+    /// Makes it as new, but for its prepared statements.
+    pub(crate) async fn reset(&self) -> Result<(), tokio_postgres::Error> {
+        // Where there is no transaction, `ROLLBACK` is warned of, which is no news to anybody.
+        let _quiet = self.manners.quiet();
+        self.client.batch_execute(RESET).await
+    }
+
+    /// Changes who is told of what the server says, until [`unhook`](Session::unhook).
+    pub(crate) fn rehook(&self, change: impl FnOnce(&mut Hooks)) {
+        self.is_rehooked.store(true, Ordering::Release);
+        change(&mut self.manners.hooks());
+    }
+
+    /// Those of the configuration are told again.
+    pub(crate) fn unhook(&self) {
+        if self.is_rehooked.swap(false, Ordering::AcqRel) {
+            let hooks = self.plan.as_ref().map(|plan| plan.hooks.clone());
+            *self.manners.hooks() = hooks.unwrap_or_default();
+        }
     }
 
     /// It was used until now.
@@ -75,5 +121,12 @@ impl Session {
     /// Whether it was in a user's hands since this was asked last.
     pub(crate) fn take_by_hand(&self) -> bool {
         self.by_hand.swap(false, Ordering::Relaxed)
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // Before the client is gone, which ends the connection.
+        self.manners.leave();
     }
 }

@@ -254,7 +254,7 @@ fn features_are_known_by_the_same_names() {
     assert_eq!(defaults, pgdc_codegen::DEFAULT_FEATURES);
     let checks = fs::read_to_string(crates().join("pgdc/src/needs.rs")).expect("the checks");
     // Columns need the features that add their types; these add none.
-    let others = ["default", "tls", "tracing"];
+    let others = ["blocking", "default", "tls", "tracing"];
     for feature in features.keys().filter(|name| !others.contains(&name.as_str())) {
         assert!(checks.contains(&format!("__needs_{feature} \"{feature}\"")), "{feature}");
     }

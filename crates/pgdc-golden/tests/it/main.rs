@@ -3,6 +3,7 @@
 
 mod adhoc;
 mod attacks;
+mod blocking;
 mod bulk;
 mod cancelled;
 mod changes;

@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::error::{Error, Kind, Result};
+use crate::hooks::Hooks;
 pub(crate) use fault::ConfigFault;
 use keys::Support;
 
@@ -74,6 +75,7 @@ use keys::Support;
 #[derive(Clone, Default, Eq, PartialEq)]
 pub struct Config {
     settings: BTreeMap<&'static str, String>,
+    pub(crate) hooks: Hooks,
 }
 
 impl Config {
@@ -101,7 +103,7 @@ impl Config {
     /// function from a variable's name to its value. It stands in for the environment, `HOME` included.
     ///
     /// # Errors
-    /// As for [`from_str`](Config::from_str).
+    /// As for [`from_str`](std::str::FromStr::from_str).
     ///
     /// ```
     /// # fn main() -> pgdc::Result<()> {

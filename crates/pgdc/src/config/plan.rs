@@ -8,6 +8,7 @@ use tokio_postgres::config::{ChannelBinding, SslNegotiation};
 use super::fault::ConfigFault;
 use super::hosts::{self, Endpoint};
 use super::{Config, PASSWORD, values};
+use crate::hooks::Hooks;
 
 /// What a connection is made from.
 pub(crate) struct Plan {
@@ -25,6 +26,7 @@ pub(crate) struct Plan {
     /// How long an attempt may take.
     pub(crate) connect_timeout: Option<Duration>,
     pub(crate) command_timeout: Option<Duration>,
+    pub(crate) hooks: Hooks,
 }
 
 /// What TLS is to do.
@@ -130,6 +132,7 @@ impl Plan {
             tls: tls(config)?,
             connect_timeout: values::seconds(config, "connect_timeout")?,
             command_timeout: values::fraction(config, "command_timeout")?,
+            hooks: config.hooks.clone(),
         })
     }
 }

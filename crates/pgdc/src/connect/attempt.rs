@@ -7,9 +7,8 @@ use tokio_postgres::config::{SslMode as Tls, SslNegotiation};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Config, NoTls};
 
-use super::Opened;
 use super::failure::Cause;
-use super::session;
+use super::{Opened, driver, session};
 use crate::config::hosts::{Endpoint, Host};
 use crate::config::passfile::{self, Found, Login};
 use crate::config::plan::{Plan, Session, SslMode};
@@ -54,7 +53,7 @@ pub(super) async fn attempt(
 ) -> Result<Opened, Cause> {
     let attempt = async {
         let opened = log_in(plan, endpoint, address).await?;
-        session::check(&opened.0, wanted).await?;
+        session::check(&opened.client, wanted).await?;
         Ok(opened)
     };
     match plan.connect_timeout {
@@ -133,17 +132,13 @@ fn config(plan: &Plan, endpoint: &Endpoint, address: &Address) -> (Config, Optio
 }
 
 async fn once(plan: &Plan, config: &Config) -> Result<Opened, Cause> {
+    let hooks = plan.hooks.clone();
     #[cfg(feature = "tls")]
     if config.get_ssl_mode() != Tls::Disable {
         let tls = super::tls::connector(&plan.tls).map_err(Cause::Tls)?;
-        let (client, connection) = config.connect(tls).await?;
-        return Ok((client, tokio::spawn(async move { drop(connection.await) })));
+        return Ok(driver::spawn(config.connect(tls).await?, hooks));
     }
-    #[cfg(not(feature = "tls"))]
-    let _ = plan;
-    let (client, connection) = config.connect(NoTls).await?;
-    // What ends the connection is reported to every call that is under way.
-    Ok((client, tokio::spawn(async move { drop(connection.await) })))
+    Ok(driver::spawn(config.connect(NoTls).await?, hooks))
 }
 
 impl Cause {

@@ -60,6 +60,19 @@ impl Failure {
         }
     }
 
+    /// Whether no waiting cures it: the server refuses the login or the database, or the settings of TLS cannot
+    /// be used.
+    pub(crate) fn is_incurable(&self) -> bool {
+        match self.attempts.last() {
+            Some((_, Cause::Server(error))) => error.code().is_some_and(|code| {
+                let code = code.code();
+                code.starts_with("28") || code == "3D000" || code == "42501"
+            }),
+            Some((_, Cause::NoPassword(_) | Cause::Tls(_))) => true,
+            _ => false,
+        }
+    }
+
     pub(crate) fn is_timeout(&self) -> bool {
         matches!(self.attempts.last(), Some((_, Cause::TimedOut(_))))
     }

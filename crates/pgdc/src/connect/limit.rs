@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::join;
 use tokio::time::timeout;
-use tokio_postgres::{Client, NoTls};
+use tokio_postgres::Client;
 
+use super::cancel;
 use crate::config::plan::Plan;
 use crate::error::{Error, Kind};
 
@@ -103,17 +104,8 @@ impl<'e> Allowance<'e> {
 
     async fn cancel(&self, client: &Client) {
         let token = client.cancel_token();
-        let request = async {
-            #[cfg(feature = "tls")]
-            if let Some(plan) = self.plan
-                && let Ok(tls) = super::tls::connector(&plan.tls)
-            {
-                return token.cancel_query(tls).await;
-            }
-            token.cancel_query(NoTls).await
-        };
         // Where the network is gone, the connection is too, and tells so to the next statement.
-        let _ = timeout(GRACE, request).await;
+        let _ = timeout(GRACE, cancel::request(&token, self.plan)).await;
         // Answered after the statement, so that the request cannot hit one that is sent later.
         let _ = timeout(GRACE, client.batch_execute("")).await;
     }

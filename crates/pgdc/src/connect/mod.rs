@@ -1,6 +1,8 @@
 //! Making connections: which server, by which address, with or without TLS.
 
 mod attempt;
+mod cancel;
+mod driver;
 mod failure;
 mod limit;
 mod session;
@@ -10,14 +12,16 @@ mod tls;
 use std::sync::Arc;
 
 use rand::seq::SliceRandom as _;
-use tokio::task::JoinHandle;
 use tokio_postgres::Client;
 
 use crate::config::plan::{Plan, Session};
 use crate::error::{Error, Kind, Result};
+use crate::hooks::Hooks;
 use crate::observe::Watch;
 use crate::{Config, Connection, Pool};
 use attempt::Address;
+pub use cancel::CancelHandle;
+pub(crate) use driver::{Heard, Manners, Opened};
 pub(crate) use failure::Failure;
 pub(crate) use limit::{Allowance, Limit};
 
@@ -37,7 +41,8 @@ impl Config {
     pub async fn connect(&self) -> Result<Connection> {
         let plan = plan(self)?;
         let opened = open(&plan).await?;
-        Ok(Connection::opened(opened, Watch::within(Limit::of(&plan))))
+        let watch = Watch::within(Limit::of(&plan));
+        Ok(Connection::opened(opened, watch, Some(plan)))
     }
 
     /// A pool of at most `max_size` connections, which are opened when they are first needed.
@@ -54,8 +59,7 @@ impl Config {
     /// # Errors
     /// As for [`connect`](Config::connect).
     pub async fn client(&self) -> Result<Client> {
-        let (client, _) = open(&*plan(self)?).await?;
-        Ok(client)
+        Ok(open(&*plan(self)?).await?.client)
     }
 }
 
@@ -67,16 +71,9 @@ pub(crate) fn plan(config: &Config) -> Result<Arc<Plan>> {
 
 /// Connects as a configuration of tokio-postgres says, without TLS.
 pub(crate) async fn open_plain(config: &tokio_postgres::Config) -> Result<Opened> {
-    let (client, connection) = config.connect(tokio_postgres::NoTls).await?;
-    let driver = tokio::spawn(async move {
-        // What ends the connection is reported to every call that is under way.
-        let _ = connection.await;
-    });
-    Ok((client, driver))
+    let connected = config.connect(tokio_postgres::NoTls).await?;
+    Ok(driver::spawn(connected, Hooks::default()))
 }
-
-/// A client, and the task that drives its connection.
-pub(crate) type Opened = (Client, JoinHandle<()>);
 
 /// Connects to the first server that will do.
 pub(crate) async fn open(plan: &Plan) -> Result<Opened, Failure> {

@@ -45,6 +45,15 @@ impl Error {
         }
     }
 
+    /// Whether connecting again is of no use before somebody changes settings, here or on the server.
+    pub(crate) fn is_incurable(&self) -> bool {
+        match &self.0.kind {
+            Kind::Config(_) => true,
+            Kind::Connect(failure) => failure.is_incurable(),
+            _ => false,
+        }
+    }
+
     /// Whether a pool had no connection in the time of its `acquire_timeout`. Nothing was sent.
     pub fn is_pool_timeout(&self) -> bool {
         matches!(self.0.kind, Kind::PoolTimeout { .. })

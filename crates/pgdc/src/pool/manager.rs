@@ -15,10 +15,6 @@ use crate::error::{Error, Result};
 use crate::session::Session;
 use crate::statements::{Counters, Statements};
 
-/// As `DISCARD ALL` (PostgreSQL manual, DISCARD), without the prepared statements and their plans.
-const RESET: &str = "ROLLBACK; CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; \
-                     SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES";
-
 /// Opens and recycles the connections of a pool.
 pub(crate) struct Manager {
     source: Source,
@@ -105,7 +101,11 @@ impl Manager {
         let opened = self.open().await?;
         let statements = Arc::clone(&self.counts.statements);
         let statements = Statements::new(self.options.statement_cache, statements);
-        let session = Session::new(opened, statements);
+        let plan = match &self.source {
+            Source::Plan(plan) => Some(Arc::clone(plan)),
+            Source::Plain(_) => None,
+        };
+        let session = Session::new(opened, statements, plan);
         for hook in [&self.options.on_open, &self.options.on_acquire] {
             call(hook.as_ref(), session.client()).await?;
         }
@@ -141,7 +141,7 @@ impl managed::Manager for Manager {
         let client = pooled.session.client();
         let is_dirty = pooled.session.take_by_hand() && self.options.reset == Reset::Session;
         match (is_dirty, self.options.checks) {
-            (true, _) => client.batch_execute(RESET).await.map_err(Error::from)?,
+            (true, _) => pooled.session.reset().await.map_err(Error::from)?,
             (false, true) => client.batch_execute("").await.map_err(Error::from)?,
             (false, false) => {}
         }

@@ -1,9 +1,11 @@
 //! The value types and connections against a real server.
+#![allow(clippy::print_stdout, reason = "tests tell what they found")]
 
 mod arrays;
 #[cfg(feature = "chrono")]
 mod chrono_crate;
 mod config;
+mod connection;
 mod documents;
 mod geometry;
 #[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
@@ -12,7 +14,9 @@ mod held;
 mod ipnet_crate;
 #[cfg(feature = "jiff")]
 mod jiff_crate;
+mod listen;
 mod network;
+mod notices;
 mod numbers;
 mod pool;
 mod ranges;

@@ -1,0 +1,56 @@
+//! Asking the server to give up what a connection is at.
+
+use std::fmt;
+use std::sync::Arc;
+
+use tokio_postgres::{CancelToken, NoTls};
+
+use crate::config::plan::Plan;
+use crate::error::Result;
+
+/// Asks the server to give up the statement that a connection is at; made by
+/// [`Connection::cancel_handle`](crate::Connection::cancel_handle). It can be cloned, and sent to other tasks.
+#[derive(Clone)]
+pub struct CancelHandle {
+    token: CancelToken,
+    /// How the request is encrypted.
+    plan: Option<Arc<Plan>>,
+}
+
+impl CancelHandle {
+    pub(crate) fn new(token: CancelToken, plan: Option<Arc<Plan>>) -> Self {
+        CancelHandle { token, plan }
+    }
+
+    /// Sends the request, over a connection of its own, encrypted as the first one is. The statement then fails
+    /// with [`is_canceled`](crate::Error::is_canceled), unless it has ended before; where the connection is at
+    /// nothing, nothing happens. The server does not say which.
+    ///
+    /// # Errors
+    /// The server cannot be reached.
+    pub async fn cancel(&self) -> Result<()> {
+        Ok(request(&self.token, self.plan.as_deref()).await?)
+    }
+}
+
+/// Sends the request, encrypted as a connection by `plan` is.
+pub(super) async fn request(
+    token: &CancelToken,
+    plan: Option<&Plan>,
+) -> Result<(), tokio_postgres::Error> {
+    #[cfg(feature = "tls")]
+    if let Some(plan) = plan
+        && let Ok(tls) = super::tls::connector(&plan.tls)
+    {
+        return token.cancel_query(tls).await;
+    }
+    #[cfg(not(feature = "tls"))]
+    let _ = plan;
+    token.cancel_query(NoTls).await
+}
+
+impl fmt::Debug for CancelHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CancelHandle").finish_non_exhaustive()
+    }
+}
