@@ -29,6 +29,7 @@ mod model;
 mod observe;
 mod page;
 mod pets;
+mod pooler;
 mod random;
 mod readme;
 mod reads;

@@ -1,6 +1,7 @@
 //! How long a statement may keep its caller waiting.
 
 use std::fmt;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -8,7 +9,8 @@ use futures_util::future::join;
 use tokio::time::timeout;
 use tokio_postgres::{Client, NoTls};
 
-use crate::config::plan::Plan;
+use super::pooler;
+use crate::config::plan::{Plan, Pooler};
 use crate::error::{Error, Kind};
 
 /// What is left to a cancelled statement and its connection before they are given up.
@@ -19,7 +21,6 @@ const GRACE: Duration = Duration::from_secs(5);
 pub(crate) struct Limit {
     after: Duration,
     /// How a request to cancel reaches the server.
-    #[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "TLS alone needs to know how"))]
     plan: Arc<Plan>,
 }
 
@@ -32,6 +33,12 @@ impl Limit {
     async fn cancel(&self, client: &Client) {
         let token = client.cancel_token();
         let request = async {
+            if self.plan.pooler == Pooler::Transaction {
+                // In a box, which is known to be `Send` and keeps the futures of all statements small.
+                let request: Pin<Box<dyn Future<Output = ()> + Send>> =
+                    Box::pin(pooler::cancel(Arc::clone(&self.plan), token));
+                return Ok(request.await);
+            }
             #[cfg(feature = "tls")]
             if let Ok(tls) = super::tls::connector(&self.plan.tls) {
                 return token.cancel_query(tls).await;

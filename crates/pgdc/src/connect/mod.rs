@@ -3,6 +3,7 @@
 mod attempt;
 mod failure;
 mod limit;
+mod pooler;
 mod session;
 #[cfg(feature = "tls")]
 mod tls;
@@ -10,6 +11,7 @@ mod tls;
 use std::sync::Arc;
 
 use rand::seq::SliceRandom as _;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::task::JoinHandle;
 use tokio_postgres::Client;
 
@@ -20,6 +22,7 @@ use crate::{Config, Connection, Pool};
 use attempt::Address;
 pub(crate) use failure::Failure;
 pub(crate) use limit::{Allowance, Limit};
+pub(crate) use pooler::ROUTINE as POOLER_ROUTINE;
 
 impl Config {
     /// Opens a connection, and spawns the task that drives it on the current tokio runtime.
@@ -67,16 +70,21 @@ pub(crate) fn plan(config: &Config) -> Result<Arc<Plan>> {
 
 /// Connects as a configuration of tokio-postgres says, without TLS.
 pub(crate) async fn open_plain(config: &tokio_postgres::Config) -> Result<Opened> {
-    let (client, connection) = config.connect(tokio_postgres::NoTls).await?;
-    let driver = tokio::spawn(async move {
-        // What ends the connection is reported to every call that is under way.
-        let _ = connection.await;
-    });
-    Ok((client, driver))
+    Ok(drive(config.connect(tokio_postgres::NoTls).await?))
 }
 
 /// A client, and the task that drives its connection.
 pub(crate) type Opened = (Client, JoinHandle<()>);
+
+/// Spawns the task that drives a connection.
+fn drive<S, T>((client, connection): (Client, tokio_postgres::Connection<S, T>)) -> Opened
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    T: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
+    // What ends the connection is reported to every call that is under way.
+    (client, tokio::spawn(async move { drop(connection.await) }))
+}
 
 /// Connects to the first server that will do.
 pub(crate) async fn open(plan: &Plan) -> Result<Opened, Failure> {

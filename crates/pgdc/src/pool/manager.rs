@@ -9,7 +9,7 @@ use tokio::task::AbortHandle;
 use tokio_postgres::Client;
 
 use super::options::{Hook, Options, Reset};
-use crate::config::plan::Plan;
+use crate::config::plan::{Plan, Pooler};
 use crate::connect::{self, Opened};
 use crate::error::{Error, Result};
 use crate::session::Session;
@@ -18,6 +18,10 @@ use crate::statements::{Counters, Statements};
 /// As `DISCARD ALL` (PostgreSQL manual, DISCARD), without the prepared statements and their plans.
 const RESET: &str = "ROLLBACK; CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; \
                      SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES";
+
+/// The same where a pooler lends a server process to each transaction: of a session there is only a transaction
+/// that was left open. The rest would be done to whoever comes next.
+const RESET_TRANSACTION: &str = "ROLLBACK";
 
 /// Opens and recycles the connections of a pool.
 pub(crate) struct Manager {
@@ -34,6 +38,15 @@ pub(crate) struct Manager {
 pub(super) enum Source {
     Plan(Arc<Plan>),
     Plain(Box<tokio_postgres::Config>),
+}
+
+impl Source {
+    fn reset(&self) -> &'static str {
+        match self {
+            Source::Plan(plan) if plan.pooler == Pooler::Transaction => RESET_TRANSACTION,
+            _ => RESET,
+        }
+    }
 }
 
 /// What happened in a pool since it was made.
@@ -141,7 +154,7 @@ impl managed::Manager for Manager {
         let client = pooled.session.client();
         let is_dirty = pooled.session.take_by_hand() && self.options.reset == Reset::Session;
         match (is_dirty, self.options.checks) {
-            (true, _) => client.batch_execute(RESET).await.map_err(Error::from)?,
+            (true, _) => client.batch_execute(self.source.reset()).await.map_err(Error::from)?,
             (false, true) => client.batch_execute("").await.map_err(Error::from)?,
             (false, false) => {}
         }

@@ -1,0 +1,6 @@
+//! `pooler=transaction`: over a real pgbouncer, and what the server is sent.
+
+mod bouncer;
+mod changed;
+mod mixed;
+mod sessions;
