@@ -33,7 +33,7 @@ impl Bouncer {
         let [Host::Unix(server)] = config.get_hosts() else { panic!("the server is on a socket") };
         // As the user of the server, who is not root, and who alone may use its socket.
         let owner = fs::metadata(server).expect("the server's folder");
-        let folder = tempfile::Builder::new().prefix("pgdc-bouncer-").tempdir().expect("a folder");
+        let folder = tempfile::Builder::new().prefix("bouncer-").tempdir().expect("a folder");
         let dbname = config.get_dbname().expect("a name").to_owned();
         let settings = format!(
             "[databases]\n* = host={} port={} user={}\n[pgbouncer]\npool_mode = transaction\n\

@@ -41,19 +41,16 @@ fn column(name: &[u8], of: u8) -> Vec<u8> {
     [b"\0\x01", name, b"\0\0\0\0\0\0\0\0\0\0", &[of], b"\0\x04\0\0\0\0\0\0"].concat()
 }
 
-fn told(
-    (tag, body): (u8, &[u8]),
-    tell: impl FnOnce(&Message, &mut BytesMut),
-) -> impl Iterator<Item = (char, String)> {
+fn told((tag, body): (u8, &[u8]), tell: impl FnOnce(&Message, &mut BytesMut)) -> Told {
     let mut out = BytesMut::new();
     tell(&Message { tag, body: Bytes::copy_from_slice(body) }, &mut out);
-    std::iter::from_fn(move || Message::take(&mut out)).map(|message| {
-        let letter = |byte: &u8| match byte {
-            0 => '.',
-            byte => char::from(*byte),
-        };
-        (char::from(message.tag), message.body.iter().map(letter).collect())
-    })
+    let letter = |byte: &u8| match byte {
+        0 => '.',
+        byte => char::from(*byte),
+    };
+    std::iter::from_fn(|| Message::take(&mut out))
+        .map(|message| (char::from(message.tag), message.body.iter().map(letter).collect()))
+        .collect()
 }
 
 fn owned(told: &[(char, &str)]) -> Told {
