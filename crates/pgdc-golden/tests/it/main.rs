@@ -39,6 +39,7 @@ mod scope;
 mod scope_page;
 mod scope_suite;
 mod scope_tasks;
+mod together;
 mod transactions;
 mod type_table;
 mod writes;

@@ -53,6 +53,7 @@ pub(super) async fn cancel(plan: Arc<Plan>, token: CancelToken) {
             let Ok(socket) = Socket::connect(&address, endpoint.port, &plan.base).await else {
                 continue;
             };
+            let socket = socket.patient();
             #[cfg(feature = "tls")]
             if !endpoint.is_local()
                 && let Ok(tls) = tls::below(&plan, endpoint)

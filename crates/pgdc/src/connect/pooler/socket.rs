@@ -2,7 +2,7 @@
 
 use std::io;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use socket2::{SockRef, TcpKeepalive};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -13,7 +13,13 @@ use tokio_postgres::Config;
 
 use crate::connect::attempt::Address;
 
-pub(super) enum Socket {
+pub(super) struct Socket {
+    stream: Stream,
+    /// Whether it is closed only when the other side has closed it.
+    is_patient: bool,
+}
+
+enum Stream {
     Tcp(TcpStream),
     #[cfg(unix)]
     Unix(UnixStream),
@@ -26,16 +32,23 @@ impl Socket {
             Address::Tcp(ip) => {
                 let stream = TcpStream::connect((*ip, port)).await?;
                 set_options(&stream, config)?;
-                Ok(Socket::Tcp(stream))
+                Ok(Socket { stream: Stream::Tcp(stream), is_patient: false })
             }
             #[cfg(unix)]
             Address::Socket(folder) => {
                 let path = folder.join(format!(".s.PGSQL.{port}"));
-                Ok(Socket::Unix(UnixStream::connect(path).await?))
+                let stream = Stream::Unix(UnixStream::connect(path).await?);
+                Ok(Socket { stream, is_patient: false })
             }
             #[cfg(not(unix))]
             Address::Socket(_) => Err(io::ErrorKind::Unsupported.into()),
         }
+    }
+
+    /// The same, which is closed only when the other side has closed it, as libpq does after a request to
+    /// cancel: pgbouncer 1.18 ends itself where it meets a closed one.
+    pub(super) fn patient(self) -> Self {
+        Socket { is_patient: true, ..self }
     }
 }
 
@@ -62,13 +75,13 @@ fn set_options(stream: &TcpStream, config: &Config) -> io::Result<()> {
 /// The same call of whichever stream it is.
 macro_rules! either {
     ($socket:expr, $stream:ident => $call:expr) => {
-        match $socket.get_mut() {
-            Socket::Tcp(stream) => {
+        match &mut $socket.stream {
+            Stream::Tcp(stream) => {
                 let $stream = Pin::new(stream);
                 $call
             }
             #[cfg(unix)]
-            Socket::Unix(stream) => {
+            Stream::Unix(stream) => {
                 let $stream = Pin::new(stream);
                 $call
             }
@@ -78,7 +91,7 @@ macro_rules! either {
 
 impl AsyncRead for Socket {
     fn poll_read(
-        self: Pin<&mut Self>,
+        mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
@@ -88,18 +101,24 @@ impl AsyncRead for Socket {
 
 impl AsyncWrite for Socket {
     fn poll_write(
-        self: Pin<&mut Self>,
+        mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         either!(self, stream => stream.poll_write(context, bytes))
     }
 
-    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         either!(self, stream => stream.poll_flush(context))
     }
 
-    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while self.is_patient {
+            let mut byte = [0];
+            let mut byte = ReadBuf::new(&mut byte);
+            let read = ready!(self.as_mut().poll_read(context, &mut byte));
+            self.is_patient = read.is_ok() && !byte.filled().is_empty();
+        }
         either!(self, stream => stream.poll_shutdown(context))
     }
 }
