@@ -37,7 +37,8 @@ impl Limit {
                 // In a box, which is known to be `Send` and keeps the futures of all statements small.
                 let request: Pin<Box<dyn Future<Output = ()> + Send>> =
                     Box::pin(pooler::cancel(Arc::clone(&self.plan), token));
-                return Ok(request.await);
+                request.await;
+                return Ok(());
             }
             #[cfg(feature = "tls")]
             if let Ok(tls) = super::tls::connector(&self.plan.tls) {
