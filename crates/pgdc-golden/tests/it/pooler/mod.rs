@@ -3,4 +3,5 @@
 mod bouncer;
 mod changed;
 mod mixed;
+mod rows;
 mod sessions;
