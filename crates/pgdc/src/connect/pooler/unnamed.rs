@@ -107,12 +107,16 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Unnamed<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Unnamed<S> {
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Unnamed<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        // Who reads waits for an answer to what was written, flushed or not: a request for TLS is not.
+        if let Poll::Ready(sent) = self.poll_send(context) {
+            sent?;
+        }
         while self.telling.is_empty() {
             let mut piece = [0; PIECE];
             let mut piece = ReadBuf::new(&mut piece);
