@@ -14,7 +14,7 @@ use tokio_postgres::error::SqlState;
 
 use crate::Relation;
 use crate::config::ConfigFault;
-use crate::connect::Failure;
+use crate::connect::{Failure, POOLER_ROUTINE};
 use crate::copy::CopyFault;
 use crate::write_fault::WriteFault;
 
@@ -201,7 +201,9 @@ impl Error {
     /// Whether a prepared statement no longer fits its table, because a column changed meanwhile.
     ///
     /// Outside a transaction pgdc prepares such a statement again by itself; inside one the server has
-    /// already given the transaction up, so that all of it must be run again.
+    /// already given the transaction up, so that all of it must be run again. Over a connection with
+    /// `pooler=transaction`, the server may have carried the statement out; the text of the error says so, and
+    /// the statement is not sent again by itself.
     pub fn is_stale_plan(&self) -> bool {
         self.server().is_some_and(is_stale_plan)
     }
@@ -215,14 +217,22 @@ impl Error {
     }
 }
 
-/// Whether the server refused a prepared statement because it is gone (26000), or because its result
-/// would have other columns than when it was prepared (0A000 from that very check).
+/// Whether the server refused a prepared statement because it is gone (26000), because its result would have
+/// other columns than when it was prepared (0A000 from that very check), or because the type of a parameter was
+/// dropped (XX000; the server's internal errors are in English everywhere).
 pub(crate) fn is_stale_plan(error: &tokio_postgres::Error) -> bool {
     error.as_db_error().is_some_and(|error| {
         *error.code() == SqlState::INVALID_SQL_STATEMENT_NAME
             || (*error.code() == SqlState::FEATURE_NOT_SUPPORTED
-                && error.routine() == Some("RevalidateCachedQuery"))
+                && matches!(error.routine(), Some("RevalidateCachedQuery" | POOLER_ROUTINE)))
+            || (*error.code() == SqlState::INTERNAL_ERROR
+                && error.message().starts_with("cache lookup failed for type"))
     })
+}
+
+/// Whether the server carried the statement out all the same.
+pub(crate) fn was_carried_out(error: &tokio_postgres::Error) -> bool {
+    error.as_db_error().is_some_and(|error| error.routine() == Some(POOLER_ROUTINE))
 }
 
 impl From<Refusal> for Error {
@@ -361,7 +371,15 @@ fn write_server(f: &mut fmt::Formatter<'_>, error: &tokio_postgres::Error) -> fm
         return error.source().map_or(Ok(()), |cause| write!(f, ": {cause}"));
     };
     write!(f, "{} ({})", db.message(), db.code().code())?;
-    db.hint().map_or(Ok(()), |hint| write!(f, "; {hint}"))
+    if let Some(hint) = db.hint() {
+        write!(f, "; {hint}")?;
+    }
+    // A statement was prepared under a name, and the server process has none, or another, of that name.
+    let mistaken = [SqlState::INVALID_SQL_STATEMENT_NAME, SqlState::DUPLICATE_PSTATEMENT];
+    match mistaken.contains(db.code()) {
+        true => f.write_str("; behind a pooler such as pgbouncer, connect with pooler=transaction"),
+        false => Ok(()),
+    }
 }
 
 impl fmt::Debug for Error {

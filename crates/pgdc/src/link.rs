@@ -14,7 +14,7 @@ use futures_util::TryStreamExt as _;
 use tokio_postgres::{Client, Column, RowStream, SimpleQueryStream, Statement};
 
 use crate::connect::Allowance;
-use crate::error::{Error, Kind, Result, is_stale_plan};
+use crate::error::{Error, Kind, Result, is_stale_plan, was_carried_out};
 use crate::guard;
 use crate::observe::{Trace, Watch};
 use crate::pool::Taken;
@@ -229,7 +229,9 @@ impl Wire<'_> {
         match self.transaction {
             // The server refused the plan before it ran anything, so sending it again is safe; inside a
             // transaction it would only say that the transaction is aborted.
-            InTransaction::No => self.send(sql).await,
+            InTransaction::No if sql.is_read() || !started.as_ref().is_err_and(was_carried_out) => {
+                self.send(sql).await
+            }
             _ => started,
         }
     }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::task::{AbortHandle, JoinHandle};
 use tokio_postgres::Client;
 
-use crate::config::plan::Plan;
+use crate::config::plan::{Plan, Pooler};
 use crate::connect::{CancelHandle, Manners, Opened};
 use crate::hooks::Hooks;
 use crate::statements::Statements;
@@ -15,6 +15,10 @@ use crate::statements::Statements;
 /// As `DISCARD ALL` (PostgreSQL manual, DISCARD), without the prepared statements and their plans.
 pub(crate) const RESET: &str = "ROLLBACK; CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; \
      SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES";
+
+/// The same where a pooler lends a server process to each transaction: of a session there is only a transaction
+/// that was left open. The rest would be done to whoever comes next.
+const RESET_TRANSACTION: &str = "ROLLBACK";
 
 /// A connection of our own.
 pub(crate) struct Session {
@@ -85,7 +89,14 @@ impl Session {
     pub(crate) async fn reset(&self) -> Result<(), tokio_postgres::Error> {
         // Where there is no transaction, `ROLLBACK` is warned of, which is no news to anybody.
         let _quiet = self.manners.quiet();
-        self.client.batch_execute(RESET).await
+        self.client.batch_execute(self.resetting()).await
+    }
+
+    fn resetting(&self) -> &'static str {
+        match &self.plan {
+            Some(plan) if plan.pooler == Pooler::Transaction => RESET_TRANSACTION,
+            _ => RESET,
+        }
     }
 
     /// Changes who is told of what the server says, until [`unhook`](Session::unhook).

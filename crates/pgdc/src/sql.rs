@@ -53,6 +53,11 @@ impl<'v> Sql<'v> {
         &self.text
     }
 
+    /// Whether it is one of a handle that only reads, so that sending it twice does no harm.
+    pub(crate) fn is_read(&self) -> bool {
+        self.about.is_some_and(|(operation, _)| operation == "SELECT")
+    }
+
     pub(crate) fn params(&self) -> &[Value<'v>] {
         &self.params
     }

@@ -1,11 +1,13 @@
 //! Asking the server to give up what a connection is at.
 
 use std::fmt;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use tokio_postgres::{CancelToken, NoTls};
 
-use crate::config::plan::Plan;
+use super::pooler;
+use crate::config::plan::{Plan, Pooler};
 use crate::error::Result;
 
 /// Asks the server to give up the statement that a connection is at; made by
@@ -29,23 +31,30 @@ impl CancelHandle {
     /// # Errors
     /// The server cannot be reached.
     pub async fn cancel(&self) -> Result<()> {
-        Ok(request(&self.token, self.plan.as_deref()).await?)
+        Ok(request(&self.token, self.plan.as_ref()).await?)
     }
 }
 
 /// Sends the request, encrypted as a connection by `plan` is.
 pub(super) async fn request(
     token: &CancelToken,
-    plan: Option<&Plan>,
+    plan: Option<&Arc<Plan>>,
 ) -> Result<(), tokio_postgres::Error> {
+    if let Some(plan) = plan
+        && plan.pooler == Pooler::Transaction
+    {
+        // In a box, which is known to be `Send`.
+        let request: Pin<Box<dyn Future<Output = ()> + Send>> =
+            Box::pin(pooler::cancel(Arc::clone(plan), token.clone()));
+        request.await;
+        return Ok(());
+    }
     #[cfg(feature = "tls")]
     if let Some(plan) = plan
         && let Ok(tls) = super::tls::connector(&plan.tls)
     {
         return token.cancel_query(tls).await;
     }
-    #[cfg(not(feature = "tls"))]
-    let _ = plan;
     token.cancel_query(NoTls).await
 }
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::task::JoinHandle;
-use tokio_postgres::{AsyncMessage, Client, Connection, Notification, Socket};
+use tokio_postgres::{AsyncMessage, Client, Connection, Notification};
 
 use crate::error::{Error, Result};
 use crate::hooks::Hooks;
@@ -77,11 +77,12 @@ impl Drop for Quiet<'_> {
 
 /// Spawns the task, which ends with the connection. What ends it is reported to every call that is under way,
 /// and to those who are told here.
-pub(super) fn spawn<T>(
-    (client, mut connection): (Client, Connection<Socket, T>),
+pub(super) fn spawn<S, T>(
+    (client, mut connection): (Client, Connection<S, T>),
     hooks: Hooks,
 ) -> Opened
 where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let manners = Manners::new(hooks);

@@ -40,7 +40,7 @@ impl fmt::Debug for Limit {
 pub(crate) struct Allowance<'e> {
     time: Option<Time>,
     /// How a request to cancel reaches the server, where the connection was made by us.
-    plan: Option<&'e Plan>,
+    plan: Option<&'e Arc<Plan>>,
 }
 
 struct Time {

@@ -5,6 +5,7 @@ mod cancel;
 mod driver;
 mod failure;
 mod limit;
+mod pooler;
 mod session;
 #[cfg(feature = "tls")]
 mod tls;
@@ -24,6 +25,7 @@ pub use cancel::CancelHandle;
 pub(crate) use driver::{Heard, Manners, Opened};
 pub(crate) use failure::Failure;
 pub(crate) use limit::{Allowance, Limit};
+pub(crate) use pooler::ROUTINE as POOLER_ROUTINE;
 
 impl Config {
     /// Opens a connection, and spawns the task that drives it on the current tokio runtime.
