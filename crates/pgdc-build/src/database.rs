@@ -66,6 +66,7 @@ pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Error> {
 /// The settings for scratch databases, which are made over connections of tokio-postgres. The parser's own
 /// messages quote pieces of the text, and an unescaped character makes a piece of a
 /// password look like anything: no more of them is shown than the name of an option.
+#[cfg(feature = "schema")]
 pub(crate) fn parse(url: &DatabaseUrl) -> Result<tokio_postgres::Config, Error> {
     let unreadable = |message: String| {
         Error::new(message).with_help(
@@ -121,6 +122,7 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "schema")]
     #[test]
     fn what_cannot_be_read_shows_nothing_of_a_password() {
         for url in [
