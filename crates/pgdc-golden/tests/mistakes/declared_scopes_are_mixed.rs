@@ -1,6 +1,8 @@
 //! Handles and values of one tenant or scope given for another's.
 
-use pgdc_golden::scoped::{Db, NewTask, ProjectDb, ProjectId, TenantDb, TenantId, UnscopedDb};
+use pgdc_golden::scoped::{
+    Badge, Db, NewBadge, NewTask, ProjectDb, ProjectId, TenantDb, TenantId, UnscopedDb,
+};
 use pgdc_golden::scoped_several;
 
 async fn bill(_: TenantDb<'_>) {}
@@ -27,6 +29,15 @@ async fn mix(
     bill(whole).await;
     bill(other).await;
     bill(db).await;
+}
+
+// No operation of one tenant's handle takes another's.
+async fn together(seven: TenantDb<'_>, eight: TenantDb<'_>) {
+    let _ = seven.badge().filter(eight.badge());
+    let _ = seven.badge().xtra(Badge::TENANT_ID, eight);
+    let _ = seven.badge().within(Badge::TO_PARENT, Badge::TENANT_ID, eight.badge());
+    let _ = seven.badge().insert(NewBadge { label: "x".into() }).on_conflict(eight.badge());
+    let _ = Badge::TO_PARENT.parents(&eight.badge(), &seven.badge()).await;
 }
 
 fn main() {}
