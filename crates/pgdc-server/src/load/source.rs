@@ -1,5 +1,6 @@
 //! A script that is being read: a file or a text.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -18,18 +19,19 @@ pub(super) struct Source {
 
 impl Source {
     pub(super) fn read(path: &Path) -> Result<Source, LoadError> {
-        let name = path.display().to_string();
-        let bytes = fs::read(path)
-            .map_err(|error| LoadError::of_file(&name, format!("cannot be read: {error}")))?;
-        Ok(Source { path: path.canonicalize().ok(), ..Source::new(&name, &bytes)? })
+        Source::read_part(path, |text| Cow::Borrowed(text))
     }
 
     /// What goes up of a file.
     pub(super) fn migration(path: &Path) -> Result<Source, LoadError> {
+        Source::read_part(path, up_part)
+    }
+
+    fn read_part(path: &Path, part: fn(&str) -> Cow<'_, str>) -> Result<Source, LoadError> {
         let name = path.display().to_string();
         let bytes = fs::read(path)
             .map_err(|error| LoadError::of_file(&name, format!("cannot be read: {error}")))?;
-        let text = up_part(decode(&name, &bytes)?).into_owned();
+        let text = part(decode(&name, &bytes)?).into_owned();
         Ok(Source { name, pieces: Splitter::new(text), path: path.canonicalize().ok() })
     }
 
