@@ -1,5 +1,6 @@
 # Runs a server ($2…) for the process at the other end of standard input, its owner. When the owner
-# closes it, or ends in whatever way, the server is stopped and its folder ($1) removed.
+# closes it, or ends in whatever way, the server is stopped and its folder ($1) removed, unless it is to be kept
+# for another start.
 folder=$1
 shift
 exec 3<&0
@@ -15,4 +16,4 @@ server=$!
 wait "$server"
 echo "$?" >"$folder/exited"
 wait
-rm -rf "$folder"
+[ -e "$folder/keep" ] || rm -rf "$folder"

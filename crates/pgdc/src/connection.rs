@@ -41,7 +41,7 @@ impl Held {
     pub(crate) fn prepared(&self) -> Prepared<'_> {
         match &self.holder {
             Holder::Taken(taken) => taken.prepared(),
-            Holder::Alone(session) => Prepared::Own(&session.statements),
+            Holder::Alone(session) => Prepared::Own(session),
         }
     }
 
@@ -60,7 +60,7 @@ impl Taken {
 
     pub(crate) fn prepared(&self) -> Prepared<'_> {
         match self {
-            Taken::Own(leased) => Prepared::Own(&leased.session().statements),
+            Taken::Own(leased) => Prepared::Own(leased.session()),
             Taken::Deadpool(client) => Prepared::Deadpool(&client.statement_cache),
         }
     }

@@ -3,6 +3,7 @@
 mod connecting;
 mod map;
 mod refusal;
+mod retry;
 mod sqlstate;
 
 use std::error::Error as StdError;
@@ -18,6 +19,7 @@ use crate::write_fault::WriteFault;
 
 pub use map::{MapConstraint, Mapped};
 pub(crate) use refusal::Refusal;
+pub use retry::Retry;
 
 /// The result of everything that reaches the server.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -32,6 +34,8 @@ struct Inner {
     kind: Kind,
     /// The relation of the handle, and what it was asked to do.
     at: Option<(&'static Relation, Operation)>,
+    /// What the kind alone cannot say: that nothing of it was kept, and that trying again can help.
+    is_safe: bool,
 }
 
 /// What a handle was asked to do.
@@ -107,7 +111,7 @@ pub(crate) enum Kind {
 
 impl Error {
     pub(crate) fn new(kind: Kind) -> Self {
-        Error(Box::new(Inner { kind, at: None }))
+        Error(Box::new(Inner { kind, at: None, is_safe: false }))
     }
 
     pub(crate) fn kind(&self) -> &Kind {

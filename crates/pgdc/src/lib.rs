@@ -108,7 +108,7 @@ pub use config::Config;
 pub use conflict::{Arbiter, ColumnList, ConflictTarget, PrimaryKey};
 pub use connection::Connection;
 pub use enums::{Enum, UnknownLabel};
-pub use error::{Error, MapConstraint, Mapped, Result};
+pub use error::{Error, MapConstraint, Mapped, Result, Retry};
 pub use executor::Executor;
 pub use group::GroupBy;
 pub use link::Link;

@@ -153,9 +153,23 @@ impl Cause {
             Cause::Lookup(_) | Cause::TimedOut(_) | Cause::Unfit(_) => true,
             Cause::Tls(_) | Cause::NoPassword(_) => false,
             Cause::Server(error) => match error.as_db_error() {
-                Some(error) => *error.code() == SqlState::CANNOT_CONNECT_NOW,
+                // It starts or stops; or it stopped while the session was looked at.
+                Some(error) => [
+                    SqlState::CANNOT_CONNECT_NOW,
+                    SqlState::ADMIN_SHUTDOWN,
+                    SqlState::CRASH_SHUTDOWN,
+                ]
+                .contains(error.code()),
                 None => !self.is_of_tls(),
             },
+        }
+    }
+
+    /// Whether the server has no connection, memory or the like left.
+    pub(super) fn is_of_fullness(&self) -> bool {
+        match self {
+            Cause::Server(error) => error.code().is_some_and(|code| code.code().starts_with("53")),
+            _ => false,
         }
     }
 

@@ -60,6 +60,11 @@ impl Failure {
         }
     }
 
+    /// Whether it may go better another time, with nothing changed on this side.
+    pub(crate) fn may_pass(&self) -> bool {
+        self.attempts.iter().any(|(_, cause)| cause.lets_others_try() || cause.is_of_fullness())
+    }
+
     pub(crate) fn is_timeout(&self) -> bool {
         matches!(self.attempts.last(), Some((_, Cause::TimedOut(_))))
     }

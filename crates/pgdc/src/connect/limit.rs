@@ -6,20 +6,21 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::join;
 use tokio::time::timeout;
-use tokio_postgres::{Client, NoTls};
+use tokio_postgres::Client;
 
+use super::cancel::request_cancel;
 use crate::config::plan::Plan;
 use crate::error::{Error, Kind};
+use crate::session::Session;
 
-/// What is left to a cancelled statement and its connection before they are given up.
-const GRACE: Duration = Duration::from_secs(5);
+const SHORTEST_GRACE: Duration = Duration::from_secs(1);
+const LONGEST_GRACE: Duration = Duration::from_secs(5);
 
 /// The `command_timeout` of a configuration, for all connections made by it.
 #[derive(Clone)]
 pub(crate) struct Limit {
     after: Duration,
     /// How a request to cancel reaches the server.
-    #[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "TLS alone needs to know how"))]
     plan: Arc<Plan>,
 }
 
@@ -28,20 +29,18 @@ impl Limit {
         plan.command_timeout.map(|after| Limit { after, plan: Arc::clone(plan) })
     }
 
-    /// Cancels what the server is at, and returns when the connection is fit for the next statement.
-    async fn cancel(&self, client: &Client) {
-        let token = client.cancel_token();
-        let request = async {
-            #[cfg(feature = "tls")]
-            if let Ok(tls) = super::tls::connector(&self.plan.tls) {
-                return token.cancel_query(tls).await;
-            }
-            token.cancel_query(NoTls).await
+    /// Cancels what the server is at, and returns when the connection is fit for the next statement; or is closed,
+    /// since whoever waits no longer than this for a statement does not wait much longer for its end.
+    async fn cancel(&self, client: &Client, session: Option<&Session>) {
+        let settled = async {
+            request_cancel(client, Some(&self.plan)).await;
+            // Answered after the statement, so that the request cannot hit one that is sent later.
+            client.batch_execute("").await
         };
-        // Where the network is gone, the connection is too, and tells so to the next statement.
-        let _ = timeout(GRACE, request).await;
-        // Answered after the statement, so that the request cannot hit one that is sent later.
-        let _ = timeout(GRACE, client.batch_execute("")).await;
+        let grace = self.after.clamp(SHORTEST_GRACE, LONGEST_GRACE);
+        if let (Err(_), Some(session)) = (timeout(grace, settled).await, session) {
+            session.cut();
+        }
     }
 }
 
@@ -80,10 +79,12 @@ impl<'e> Allowance<'e> {
         &self,
         error: &Error,
         client: &Client,
+        session: Option<&Session>,
         rows: impl Future<Output = ()>,
     ) {
         if let (Some((limit, _)), Kind::Timeout { .. }) = (&self.0, error.kind()) {
-            join(limit.cancel(client), rows).await;
+            let rows = timeout(LONGEST_GRACE, rows);
+            let _ = join(limit.cancel(client, session), rows).await;
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Making connections: which server, by which address, with or without TLS.
 
 mod attempt;
+mod cancel;
 mod failure;
 mod limit;
 mod session;
@@ -18,6 +19,7 @@ use crate::error::{Error, Kind, Result};
 use crate::observe::Watch;
 use crate::{Config, Connection, Pool};
 use attempt::Address;
+pub(crate) use cancel::settle;
 pub(crate) use failure::Failure;
 pub(crate) use limit::{Allowance, Limit};
 
@@ -67,7 +69,8 @@ pub(crate) fn plan(config: &Config) -> Result<Arc<Plan>> {
 
 /// Connects as a configuration of tokio-postgres says, without TLS.
 pub(crate) async fn open_plain(config: &tokio_postgres::Config) -> Result<Opened> {
-    let (client, connection) = config.connect(tokio_postgres::NoTls).await?;
+    let connected = config.connect(tokio_postgres::NoTls).await;
+    let (client, connection) = connected.map_err(|error| Error::from(error).undone())?;
     let driver = tokio::spawn(async move {
         // What ends the connection is reported to every call that is under way.
         let _ = connection.await;

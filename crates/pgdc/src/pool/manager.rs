@@ -3,13 +3,15 @@
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use deadpool::managed::{self, Metrics, RecycleError, RecycleResult};
 use tokio::task::AbortHandle;
+use tokio::time::timeout;
 use tokio_postgres::Client;
 
 use super::options::{Hook, Options, Reset};
-use crate::config::plan::Plan;
+use crate::config::plan::{self, Plan};
 use crate::connect::{self, Opened};
 use crate::error::{Error, Result};
 use crate::session::Session;
@@ -18,6 +20,9 @@ use crate::statements::{Counters, Statements};
 /// As `DISCARD ALL` (PostgreSQL manual, DISCARD), without the prepared statements and their plans.
 const RESET: &str = "ROLLBACK; CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; \
                      SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES";
+
+/// How long a connection that comes back may take to answer before another takes its place.
+const ANSWER: Duration = Duration::from_secs(5);
 
 /// Opens and recycles the connections of a pool.
 pub(crate) struct Manager {
@@ -48,7 +53,7 @@ pub(super) struct Counts {
 
 /// A connection in a pool.
 pub(crate) struct Pooled {
-    pub(crate) session: Session,
+    pub(crate) session: Arc<Session>,
     generation: u64,
 }
 
@@ -75,7 +80,7 @@ impl Manager {
     pub(super) fn is_worn(&self, pooled: &Pooled, metrics: &Metrics) -> bool {
         let Options { max_uses, max_lifetime, .. } = self.options;
         let uses = u64::try_from(metrics.recycle_count).unwrap_or(u64::MAX).saturating_add(1);
-        pooled.session.client().is_closed()
+        pooled.session.is_unfit()
             || pooled.generation != self.generation.load(Ordering::Acquire)
             || max_uses.is_some_and(|most| uses >= most)
             || max_lifetime.is_some_and(|most| metrics.age() >= most)
@@ -94,6 +99,13 @@ impl Manager {
         self.drivers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(super) fn plan(&self) -> Option<&Plan> {
+        match &self.source {
+            Source::Plan(plan) => Some(plan),
+            Source::Plain(_) => None,
+        }
+    }
+
     async fn open(&self) -> Result<Opened> {
         match &self.source {
             Source::Plan(plan) => Ok(connect::open(plan).await?),
@@ -105,7 +117,9 @@ impl Manager {
         let opened = self.open().await?;
         let statements = Arc::clone(&self.counts.statements);
         let statements = Statements::new(self.options.statement_cache, statements);
-        let session = Session::new(opened, statements);
+        let wanted = self.plan().map(|plan| &plan.session);
+        let is_for_writes = matches!(wanted, Some(plan::Session::ReadWrite));
+        let session = Session::new(opened, statements).for_writes(is_for_writes);
         for hook in [&self.options.on_open, &self.options.on_acquire] {
             call(hook.as_ref(), session.client()).await?;
         }
@@ -131,7 +145,7 @@ impl managed::Manager for Manager {
         let mut drivers = self.drivers();
         drivers.retain(|driver| !driver.is_finished());
         drivers.push(session.abort_handle());
-        Ok(Box::new(Pooled { session, generation }))
+        Ok(Box::new(Pooled { session: Arc::new(session), generation }))
     }
 
     async fn recycle(&self, pooled: &mut Box<Pooled>, metrics: &Metrics) -> RecycleResult<Error> {
@@ -140,10 +154,14 @@ impl managed::Manager for Manager {
         }
         let client = pooled.session.client();
         let is_dirty = pooled.session.take_by_hand() && self.options.reset == Reset::Session;
-        match (is_dirty, self.options.checks) {
-            (true, _) => client.batch_execute(RESET).await.map_err(Error::from)?,
-            (false, true) => client.batch_execute("").await.map_err(Error::from)?,
-            (false, false) => {}
+        let question = match (is_dirty, self.options.checks) {
+            (true, _) => Some(RESET),
+            (false, true) => Some(""),
+            (false, false) => None,
+        };
+        if let Some(question) = question {
+            let answer = timeout(ANSWER, client.batch_execute(question)).await;
+            answer.map_err(|_| RecycleError::message("no answer"))?.map_err(Error::from)?;
         }
         call(self.options.on_acquire.as_ref(), client).await?;
         Ok(())

@@ -20,11 +20,13 @@ pub(crate) struct Open {
     /// Whether the server reported that it lost a race, after which it is worth trying again: with another
     /// transaction, or with a change of a table that statements were prepared for.
     conflict: AtomicBool,
+    /// Whether it was begun as one that writes nothing.
+    read_only: bool,
 }
 
 impl Open {
     pub(crate) async fn begin(held: &Arc<Held>, options: &TransactionOptions) -> Result<Arc<Open>> {
-        Open::start(Arc::clone(held), None, &options.begin()).await
+        Open::start(Arc::clone(held), None, &options.begin(), options.is_read_only()).await
     }
 
     pub(crate) async fn nest(outer: &Arc<Open>) -> Result<Arc<Open>> {
@@ -32,7 +34,8 @@ impl Open {
             return Err(Error::new(Kind::TransactionOver));
         }
         let savepoint = format!("SAVEPOINT {}", savepoint(outer.depth() + 1));
-        Open::start(Arc::clone(&outer.held), Some(Arc::clone(outer)), &savepoint).await
+        let held = Arc::clone(&outer.held);
+        Open::start(held, Some(Arc::clone(outer)), &savepoint, outer.read_only).await
     }
 
     /// There is something to roll back from the moment the statement is sent, even if nobody waits for the
@@ -41,18 +44,20 @@ impl Open {
         held: Arc<Held>,
         outer: Option<Arc<Open>>,
         statement: &str,
+        read_only: bool,
     ) -> Result<Arc<Open>> {
         let open = Arc::new(Open {
             held,
             outer,
             over: AtomicBool::new(false),
             conflict: AtomicBool::new(false),
+            read_only,
         });
         match open.client().batch_execute(statement).await {
             Ok(()) => Ok(open),
             Err(error) => {
                 open.end();
-                Err(error.into())
+                Err(Error::from(error).undone())
             }
         }
     }
@@ -64,12 +69,15 @@ impl Open {
             0 => "SELECT; COMMIT".to_owned(),
             depth => format!("RELEASE SAVEPOINT {}", savepoint(depth)),
         };
+        // Of a `COMMIT` that was sent it is not known whether it happened, where the answer is missing.
+        let may_happen = self.depth() == 0 && !self.client().is_closed();
         // Where this fails, dropping it rolls back.
-        self.send(&statement).await
+        let sent = self.send(&statement).await;
+        sent.map_err(|error| if may_happen { error } else { error.undone() })
     }
 
     pub(crate) async fn rollback(&self) -> Result<()> {
-        self.send(&self.undo()).await
+        self.send(&self.undo()).await.map_err(Error::undone)
     }
 
     async fn send(&self, statement: &str) -> Result<()> {
@@ -117,6 +125,10 @@ impl Open {
 
     pub(super) fn met_conflict(&self) -> bool {
         self.conflict.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn is_read_only(&self) -> bool {
+        self.read_only
     }
 
     pub(crate) fn client(&self) -> &tokio_postgres::Client {
