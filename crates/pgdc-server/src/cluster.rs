@@ -9,13 +9,13 @@ use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::{Error, Options};
 use crate::cache::Cache;
 use crate::engine::Engine;
 use crate::identity::Identity;
 use crate::surroundings::Surroundings;
 use crate::template;
 use crate::workdir::{PORT, WorkDir};
+use crate::{Error, Options};
 
 const SUPERVISOR: &str = include_str!("supervisor.sh");
 

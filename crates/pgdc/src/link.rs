@@ -16,8 +16,8 @@ use crate::error::{Error, Kind, Result, is_stale_plan};
 use crate::guard;
 use crate::observe::{Trace, Watch};
 use crate::pool::Taken;
-use crate::sql::Sql;
 use crate::session::Session;
+use crate::sql::Sql;
 use crate::transaction::Open;
 use crate::{Connection, Pool};
 use turn::in_turn;
@@ -189,7 +189,15 @@ impl<'e> Lease<'e> {
     }
 }
 
-impl Prepared<'_> {
+impl<'e> Prepared<'e> {
+    /// The connection, where it is one of our own.
+    pub(crate) fn session(self) -> Option<&'e Session> {
+        match self {
+            Prepared::Own(session) => Some(session),
+            _ => None,
+        }
+    }
+
     async fn prepare(
         self,
         client: &Client,
@@ -292,10 +300,7 @@ impl Wire<'_> {
     }
 
     fn session(&self) -> Option<&Session> {
-        match self.prepared {
-            Prepared::Own(session) => Some(session),
-            _ => None,
-        }
+        self.prepared.session()
     }
 
     fn began(self) {

@@ -59,6 +59,8 @@ impl Session {
 
     /// Ends the connection, whatever it is at; whoever waits for an answer is told that it is closed.
     pub(crate) fn cut(&self) {
+        // The task ends a little later; nobody is to be given the connection until then.
+        self.unfit.store(true, Ordering::Relaxed);
         self.driver.abort();
     }
 
@@ -87,11 +89,15 @@ impl Session {
         self.unfit.load(Ordering::Relaxed) || self.client.is_closed()
     }
 
-    /// Learns from an error of a statement: what cannot be understood is not gone on with, and where writes are
-    /// refused there is none to be had.
+    /// Learns from an error of a statement whether the connection can be used again: not where the answer cannot be
+    /// understood, nor where it takes no writes that were asked for.
     pub(crate) fn learn(&self, error: Error) -> Error {
         if error.is_garbled() {
             self.cut();
+        }
+        // The server has told it, and the end of the connection is still under way.
+        if error.is_closed() {
+            self.unfit.store(true, Ordering::Relaxed);
         }
         if self.is_for_writes && error.is_read_only() {
             self.unfit.store(true, Ordering::Relaxed);

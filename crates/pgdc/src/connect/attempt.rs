@@ -165,14 +165,6 @@ impl Cause {
         }
     }
 
-    /// Whether the server has no connection, memory or the like left.
-    pub(super) fn is_of_fullness(&self) -> bool {
-        match self {
-            Cause::Server(error) => error.code().is_some_and(|code| code.code().starts_with("53")),
-            _ => false,
-        }
-    }
-
     /// Whether it might have gone better with TLS, or without.
     fn may_be_due_to_encryption(&self) -> bool {
         match self {

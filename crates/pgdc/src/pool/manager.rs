@@ -160,7 +160,9 @@ impl managed::Manager for Manager {
             (false, false) => None,
         };
         if let Some(question) = question {
-            let answer = timeout(ANSWER, client.batch_execute(question)).await;
+            // A statement like any other.
+            let limit = self.plan().and_then(|plan| plan.command_timeout).unwrap_or(ANSWER);
+            let answer = timeout(limit.min(ANSWER), client.batch_execute(question)).await;
             answer.map_err(|_| RecycleError::message("no answer"))?.map_err(Error::from)?;
         }
         call(self.options.on_acquire.as_ref(), client).await?;

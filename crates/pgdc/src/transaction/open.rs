@@ -1,11 +1,13 @@
 //! An open transaction, which ends exactly once: by `COMMIT`, by `ROLLBACK`, or by being dropped.
 
+use std::future::ready;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::FutureExt as _;
 
 use super::TransactionOptions;
+use crate::connect::Allowance;
 use crate::connection::Held;
 use crate::error::{Error, Kind, Result};
 use crate::link::Prepared;
@@ -53,11 +55,11 @@ impl Open {
             conflict: AtomicBool::new(false),
             read_only,
         });
-        match open.client().batch_execute(statement).await {
+        match open.execute(statement).await {
             Ok(()) => Ok(open),
             Err(error) => {
                 open.end();
-                Err(Error::from(error).undone())
+                Err(error.undone())
             }
         }
     }
@@ -84,12 +86,26 @@ impl Open {
         if self.is_over() {
             return Err(Error::new(Kind::TransactionOver));
         }
-        let sent = self.client().batch_execute(statement).await.map_err(Error::from);
+        let sent = self.execute(statement).await;
         match &sent {
             Ok(()) => self.end(),
             Err(error) => self.note(error),
         }
         sent
+    }
+
+    /// Sends a statement without rows, which may take as long as any other.
+    async fn execute(&self, statement: &str) -> Result<()> {
+        let client = self.client();
+        let mut allowance = Allowance::start(self.watch().limit());
+        let answer = allowance.wait(client.batch_execute(statement)).await;
+        let Err(error) = answer else { return Ok(()) };
+        let session = self.prepared().session();
+        allowance.cancel_after(&error, client, session, ready(())).await;
+        Err(match session {
+            Some(session) => session.learn(error),
+            None => error,
+        })
     }
 
     fn undo(&self) -> String {

@@ -5,6 +5,7 @@ mod arrays;
 mod chrono_crate;
 mod config;
 mod documents;
+mod faults;
 mod geometry;
 #[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
 mod held;
@@ -16,6 +17,7 @@ mod network;
 mod numbers;
 mod pool;
 mod ranges;
+mod replication;
 mod text_search;
 #[cfg(feature = "time")]
 mod time_crate;
