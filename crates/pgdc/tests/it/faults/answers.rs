@@ -30,10 +30,10 @@ async fn fails_in_transaction(pool: &Pool, sql: &'static str) -> Error {
     outcome.expect_err(sql)
 }
 
-/// Ends the session that runs a statement with this word, as soon as there is one.
+/// Ends the session that sleeps in a statement with this word, as soon as there is one.
 async fn end_session(pool: &Pool, word: &str) {
     let sql = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-               WHERE datname = current_database() AND pid <> pg_backend_pid() AND state = 'active' AND query LIKE ?";
+               WHERE datname = current_database() AND pid <> pg_backend_pid() AND wait_event = 'PgSleep' AND query LIKE ?";
     let started = Instant::now();
     while pool.sql(sql, (format!("%{word}%"),)).item::<i64>().await.expect("a count") == 0 {
         assert!(started.elapsed() < Duration::from_secs(10), "nothing runs {word}");
