@@ -1,4 +1,5 @@
 //! The value types and connections against a real server.
+#![allow(clippy::print_stdout, reason = "tests tell what they found")]
 
 mod arrays;
 #[cfg(feature = "chrono")]
