@@ -13,7 +13,8 @@ mod restarts;
 mod streams;
 mod terminated;
 
-/// The seed of this run: of the environment, to see a run again, or a new one.
+/// The seed of this run: of the environment, or a new one. The same seed draws the same, but tasks meet the draws in
+/// another order each time, so that a run is not repeated exactly.
 pub(crate) fn seed(test: &str) -> u64 {
     let given = std::env::var("PGDC_TEST_SEED").ok().and_then(|seed| seed.parse().ok());
     let seed = given.unwrap_or_else(|| fastrand::u64(..));
