@@ -32,6 +32,10 @@ corpus +dirs:
 bench-memory:
     cargo bench -p pgdc-golden --bench memory
 
+# COPY of typed rows beside the driver's own.
+bench-copy:
+    cargo bench -p pgdc-golden --bench copy
+
 # What a scope costs a call, in instructions; needs valgrind.
 bench-scope:
     cargo bench -p pgdc-golden --bench scope_cost

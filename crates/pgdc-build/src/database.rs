@@ -1,26 +1,48 @@
 //! Reading a catalog from a live database.
 
-use std::io;
 use std::time::Duration;
 
+use pgdc::Config;
 use pgdc_catalog::Catalog;
 use pgdc_introspect::{Selection, introspect};
-use tokio_postgres::config::Host;
-use tokio_postgres::error::SqlState;
-use tokio_postgres::{Client, Config, NoTls};
+use tokio_postgres::Client;
 
 use crate::{DatabaseUrl, Error, Reading};
 
-/// Where the URL sets no `connect_timeout`.
+/// Where nothing sets a `connect_timeout`.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 pub(crate) fn read(url: &DatabaseUrl, schemas: &[String]) -> Result<Reading, Error> {
-    let config = parse(url)?;
+    let config = config(url)?;
     let catalog = block_on(async {
-        let mut client = connect(&config).await?;
+        let mut client = config.client().await.map_err(refused)?;
         read_schemas(&mut client, schemas).await
     })??;
     Ok(Reading { catalog, origin: describe(&config), notes: Vec::new() })
+}
+
+fn refused(error: pgdc::Error) -> Error {
+    let is_answered = error.code().is_some();
+    let error = Error::new(error.to_string());
+    match is_answered {
+        true => error,
+        false => error.with_help("without a server, --schema FILE reads a DDL file"),
+    }
+}
+
+/// The settings of the URL and, for what it leaves out, those of libpq: its variables, the service and the
+/// password file.
+fn config(url: &DatabaseUrl) -> Result<Config, Error> {
+    let config: Config = url.as_str().parse().map_err(|error: pgdc::Error| {
+        Error::new(error.to_string()).with_help(
+            "write postgres://user:password@host:5432/database, with @ : / ? # % in a part \
+             written as %40 %3A %2F %3F %23 %25",
+        )
+    })?;
+    Ok(match config.get("connect_timeout") {
+        Some(_) => config,
+        None => config.connect_timeout(CONNECT_TIMEOUT),
+    })
 }
 
 pub(crate) async fn read_schemas(
@@ -41,9 +63,10 @@ pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Error> {
     Ok(runtime.block_on(future))
 }
 
-/// The parser's own messages quote pieces of the text, and an unescaped character makes a piece of a
+/// The settings for scratch databases, which are made over connections of tokio-postgres. The parser's own
+/// messages quote pieces of the text, and an unescaped character makes a piece of a
 /// password look like anything: no more of them is shown than the name of an option.
-pub(crate) fn parse(url: &DatabaseUrl) -> Result<Config, Error> {
+pub(crate) fn parse(url: &DatabaseUrl) -> Result<tokio_postgres::Config, Error> {
     let unreadable = |message: String| {
         Error::new(message).with_help(
             "write postgres://user:password@host:5432/database, with @ : / ? # % in a part \
@@ -55,13 +78,14 @@ pub(crate) fn parse(url: &DatabaseUrl) -> Result<Config, Error> {
     if is_url && text.matches('@').count() > 1 {
         return Err(unreadable("the database URL has more than one `@`".to_owned()));
     }
-    let mut config: Config = text.parse().map_err(|error: tokio_postgres::Error| {
-        let option = error.into_source().map(|cause| cause.to_string());
-        match option.filter(|text| text.starts_with("invalid value for option ")) {
-            Some(option) => unreadable(format!("the database URL cannot be read: {option}")),
-            None => unreadable("the database URL cannot be read".to_owned()),
-        }
-    })?;
+    let mut config: tokio_postgres::Config =
+        text.parse().map_err(|error: tokio_postgres::Error| {
+            let option = error.into_source().map(|cause| cause.to_string());
+            match option.filter(|text| text.starts_with("invalid value for option ")) {
+                Some(option) => unreadable(format!("the database URL cannot be read: {option}")),
+                None => unreadable("the database URL cannot be read".to_owned()),
+            }
+        })?;
     if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
         return Err(unreadable("the database URL names no host".to_owned()));
     }
@@ -71,55 +95,12 @@ pub(crate) fn parse(url: &DatabaseUrl) -> Result<Config, Error> {
     Ok(config)
 }
 
-async fn connect(config: &Config) -> Result<Client, Error> {
-    let (client, connection) =
-        config.connect(NoTls).await.map_err(|error| refused(config, error))?;
-    // What breaks the connection shows in the client's next call.
-    tokio::spawn(async move { drop(connection.await) });
-    Ok(client)
-}
-
-fn refused(config: &Config, error: tokio_postgres::Error) -> Error {
-    let message = format!("cannot connect to {}", describe(config));
-    if let Some(answer) = error.as_db_error() {
-        let code = answer.code();
-        let message = format!("{message}: {} ({})", answer.message(), code.code());
-        return match *code {
-            SqlState::INVALID_PASSWORD | SqlState::INVALID_AUTHORIZATION_SPECIFICATION => {
-                Error::new(message).with_help("check the user and the password in the URL")
-            }
-            SqlState::INVALID_CATALOG_NAME => {
-                Error::new(message).with_help("check the name of the database, after the last `/`")
-            }
-            _ => Error::new(message),
-        };
-    }
-    match error.into_source() {
-        Some(cause) => {
-            let no_server = cause.downcast_ref::<io::Error>().is_some_and(|error| {
-                matches!(error.kind(), io::ErrorKind::ConnectionRefused | io::ErrorKind::NotFound)
-            });
-            let error = Error::new(format!("{message}: {cause}"));
-            match no_server {
-                true => error.with_help(
-                    "is PostgreSQL running there? Without one, --schema FILE reads a DDL file",
-                ),
-                false => error,
-            }
-        }
-        None => Error::new(message),
-    }
-}
-
 /// `database shop at localhost:5432`, without user and password.
 fn describe(config: &Config) -> String {
-    let name = config.get_dbname().or(config.get_user()).unwrap_or_default();
-    let mut place = match config.get_hosts().first() {
-        Some(Host::Tcp(host)) => host.clone(),
-        Some(Host::Unix(folder)) => folder.display().to_string(),
-        None => config.get_hostaddrs().first().map(ToString::to_string).unwrap_or_default(),
-    };
-    if let Some(port) = config.get_ports().first() {
+    let of = |key: &str| config.get(key).filter(|value| !value.is_empty());
+    let name = of("dbname").or(of("user")).unwrap_or("of the system's user");
+    let mut place = of("host").or(of("hostaddr")).unwrap_or("the local socket").to_owned();
+    if let Some(port) = of("port") {
         place.push_str(&format!(":{port}"));
     }
     format!("database {name} at {place}")
@@ -132,11 +113,11 @@ mod tests {
     #[test]
     fn a_database_is_described_without_its_password() {
         for (url, expected) in [
-            ("postgres://app:secret@db.example/shop", "database shop at db.example:5432"),
+            ("postgres://app:secret@db.example/shop", "database shop at db.example"),
             ("postgresql://app@/shop?host=/run/pg&port=5433", "database shop at /run/pg:5433"),
             ("host=localhost port=1 user=app password=secret", "database app at localhost:1"),
         ] {
-            assert_eq!(describe(&parse(&url.into()).unwrap()), expected);
+            assert_eq!(describe(&config(&url.into()).unwrap()), expected);
         }
     }
 

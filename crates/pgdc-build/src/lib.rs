@@ -29,6 +29,7 @@
 //! from within one.
 
 mod builder;
+mod check;
 mod database_url;
 mod error;
 mod lint;
@@ -45,11 +46,13 @@ mod database;
 mod schema;
 
 pub use builder::Config;
+pub use check::{Check, Diff, changes_json};
 pub use database_url::DatabaseUrl;
 pub use error::Error;
 pub use lint::{Lint, RowSecurity, findings_json};
 pub use pgdc_catalog::Catalog;
 pub use pgdc_codegen::{DEFAULT_FEATURES, Feature, Form, normalise};
+pub use pgdc_drift::{Change, Impact};
 pub use pgdc_lint::{Finding, Rule, Severity};
 pub use pgdc_scope::{Level, Scope};
 pub use reading::{Module, Reading};

@@ -7,6 +7,9 @@ use crate::{DatabaseUrl, Error};
 /// The variable that names the database where nothing else does.
 pub(crate) const DATABASE_URL: &str = "DATABASE_URL";
 
+/// The variables of libpq that name a database where `DATABASE_URL` is not set.
+const LIBPQ: [&str; 3] = ["PGDATABASE", "PGHOST", "PGSERVICE"];
+
 /// Where the tables are read from.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Source {
@@ -54,7 +57,7 @@ pub struct ServerSettings {
 }
 
 impl Settings {
-    /// The source asked for, or else the database that `DATABASE_URL` names.
+    /// The source asked for, or else the database that `DATABASE_URL` names, or the variables of libpq.
     ///
     /// # Errors
     /// There is neither.
@@ -62,11 +65,14 @@ impl Settings {
         if let Some(source) = &self.source {
             return Ok(source.clone());
         }
-        let url = std::env::var(DATABASE_URL).ok().filter(|url| !url.is_empty());
+        let of = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        // Libpq's own variables name a database too.
+        let is_named = || LIBPQ.iter().any(|name| of(name).is_some());
+        let url = of(DATABASE_URL).or_else(|| is_named().then(String::new));
         url.map(|url| Source::Database(url.into())).ok_or_else(|| {
             Error::new("nothing says where to read the tables from").with_help(
                 "give one of these, or its key in [source] of pgdc.toml:\n  \
-                 --db URL        a live database; DATABASE_URL does the same\n  \
+                 --db URL        a live database; DATABASE_URL does the same, or PGHOST and its kin\n  \
                  --schema FILE   a file of CREATE statements, loaded into a throw-away server\n  \
                  --catalog FILE  a snapshot that `pgdc snapshot` wrote",
             )

@@ -7,7 +7,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand};
 const EXIT_CODES: &str = "\
 Exit codes:
   0  fine
-  1  `pgdc check` found a difference, `pgdc lint` something to mend
+  1  `pgdc check` or `pgdc diff` found a difference, `pgdc lint` something to mend
   2  wrong usage, or any error";
 
 /// Typed Rust modules from PostgreSQL tables
@@ -30,6 +30,9 @@ pub(crate) enum Command {
     /// Compare a generated file with what would be generated now, and show the difference
     #[command(after_help = EXAMPLES_CHECK)]
     Check(CheckArgs),
+    /// Say what changed between two schemas, and what breaks by it
+    #[command(after_help = EXAMPLES_DIFF)]
+    Diff(DiffArgs),
     /// Write what is known of the tables as JSON, to generate from without a database
     #[command(after_help = EXAMPLES_SNAPSHOT)]
     Snapshot(SnapshotArgs),
@@ -39,6 +42,16 @@ pub(crate) enum Command {
     /// Write SQL that makes the server keep tenants apart: row-level security
     #[command(after_help = EXAMPLES_RLS)]
     Rls(RlsArgs),
+    /// Write what completes commands and flags in a shell
+    #[command(after_help = EXAMPLES_COMPLETIONS)]
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual page
+    #[command(after_help = EXAMPLES_MAN)]
+    Man,
 }
 
 fn about_pgdc() -> String {
@@ -67,7 +80,30 @@ Examples:
   pgdc check --schema schema.sql --out src/db.rs
   pgdc check                  with the settings of pgdc.toml, or from DATABASE_URL
 
+Each change of the database is told with what it does to a program that was built from the file as it is:
+nothing (safe), or that something which it does can fail (breaking).
+
 Exit codes: 0 nothing has changed, 1 there is a difference, 2 wrong usage or any error.";
+
+const EXAMPLES_DIFF: &str = "\
+Examples:
+  pgdc diff pgdc.json postgres://app@localhost/shop    what changed since the snapshot
+  pgdc diff old.sql new.sql --json
+
+Each is a snapshot (a name that ends in .json), a file of CREATE statements or the output of pg_dump, or the
+URL of a database. Each change is told with what it does to a program that was generated from the first.
+
+Exit codes: 0 nothing has changed, 1 there is a difference, 2 wrong usage or any error.";
+
+const EXAMPLES_COMPLETIONS: &str = "\
+Examples:
+  pgdc completions bash > ~/.local/share/bash-completion/completions/pgdc
+  pgdc completions fish > ~/.config/fish/completions/pgdc.fish";
+
+const EXAMPLES_MAN: &str = "\
+Examples:
+  pgdc man > pgdc.1
+  man ./pgdc.1";
 
 const EXAMPLES_SNAPSHOT: &str = "\
 Examples:
@@ -131,6 +167,35 @@ pub(crate) struct CheckArgs {
     /// File to check
     #[arg(long, short, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+
+    /// Show the lines of the file that differ, too
+    #[arg(long)]
+    pub(crate) diff: bool,
+
+    /// Print the changes of the database as JSON
+    #[arg(long, conflicts_with = "diff")]
+    pub(crate) json: bool,
+}
+
+#[derive(ClapArgs, Debug)]
+pub(crate) struct DiffArgs {
+    /// What was: a snapshot, a DDL file or the URL of a database
+    #[arg(value_name = "OLD")]
+    pub(crate) old: String,
+
+    /// What is now
+    #[arg(value_name = "NEW")]
+    pub(crate) new: String,
+
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+
+    /// Print the changes as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(ClapArgs, Debug)]
@@ -182,14 +247,21 @@ pub(crate) struct SourceArgs {
     #[arg(long, value_name = "URL", group = "source", help_heading = "Source")]
     pub(crate) db: Option<String>,
 
-    /// Read a file of CREATE statements or the output of pg_dump
-    #[arg(long, value_name = "FILE", group = "source", help_heading = "Source")]
+    /// Read a file of CREATE statements, the output of pg_dump, or a folder of migrations
+    #[arg(long, value_name = "PATH", group = "source", help_heading = "Source")]
     pub(crate) schema: Option<PathBuf>,
 
     /// Read a snapshot that `pgdc snapshot` wrote
     #[arg(long, value_name = "FILE", group = "source", help_heading = "Source")]
     pub(crate) catalog: Option<PathBuf>,
 
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+}
+
+/// How it is read.
+#[derive(ClapArgs, Debug)]
+pub(crate) struct ReadingArgs {
     /// Settings file [default: pgdc.toml, where there is one]
     #[arg(long, value_name = "FILE", help_heading = "Source")]
     pub(crate) config: Option<PathBuf>,

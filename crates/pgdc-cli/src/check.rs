@@ -3,7 +3,7 @@
 use std::fs;
 
 use anyhow::{Context as _, Result, bail};
-use pgdc_build::{Form, normalise};
+use pgdc_build::{Check, changes_json};
 use similar::TextDiff;
 
 use crate::args::CheckArgs;
@@ -19,21 +19,30 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Ended> {
     let found = fs::read_to_string(&path).with_context(|| {
         format!("cannot read {name}, the file to check; `pgdc generate` writes it")
     })?;
-    let module = settings.generate(Form::Module)?;
-    report::notes_and_warnings(&module);
+    let check = settings.check(&found)?;
+    report::notes_and_warnings(&check.module);
 
-    let (found, wanted) = (normalise(&found), normalise(&module.generated.text));
-    if found == wanted {
+    if args.json {
+        report::print(&changes_json(&check.changes)?)?;
+    }
+    if check.is_same() {
         report::result(&format!("{name}: nothing has changed"));
         return Ok(Ended::Fine);
     }
-    report::print(&diff(&found, &wanted, &name, &module.origin))?;
+    if !args.json {
+        check.changes.iter().try_for_each(|change| report::print(&report::change(change)))?;
+        // Where the database is as it was, the text is all there is to tell.
+        if args.diff || check.changes.is_empty() {
+            report::print(&diff(&check, &name))?;
+        }
+    }
     report::result(&format!("{name}: out of date; `pgdc generate` writes it anew"));
     Ok(Ended::Different)
 }
 
 /// What `pgdc generate` would change, in the form of `diff -u`.
-fn diff(found: &str, wanted: &str, name: &str, origin: &str) -> String {
-    let wanted_name = format!("{name} (from {origin})");
-    TextDiff::from_lines(found, wanted).unified_diff().header(name, &wanted_name).to_string()
+fn diff(check: &Check, name: &str) -> String {
+    let wanted_name = format!("{name} (from {})", check.module.origin);
+    let diff = TextDiff::from_lines(&check.found, &check.wanted);
+    diff.unified_diff().header(name, &wanted_name).to_string()
 }

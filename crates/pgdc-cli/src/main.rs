@@ -7,11 +7,13 @@
 mod args;
 mod check;
 mod dependency;
+mod diff;
 mod generate;
 mod lint;
 mod report;
 mod rls;
 mod settings;
+mod shell;
 mod snapshot;
 
 use std::process::ExitCode;
@@ -23,7 +25,7 @@ use args::{Args, Command};
 /// How a command that did not fail ended.
 enum Ended {
     Fine,
-    /// `check` found a difference, or `lint` something to mend.
+    /// `check` or `diff` found a difference, or `lint` something to mend.
     Different,
 }
 
@@ -37,9 +39,12 @@ fn main() -> ExitCode {
     let ended = match command {
         Command::Generate(args) => generate::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Snapshot(args) => snapshot::run(&args),
         Command::Lint(args) => lint::run(&args),
         Command::Rls(args) => rls::run(&args),
+        Command::Completions { shell } => shell::completions(shell),
+        Command::Man => shell::man(),
     };
     match ended {
         Ok(Ended::Fine) => ExitCode::SUCCESS,

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstream::eprintln;
 use anyhow::{Context as _, Result};
-use pgdc_build::{Module, Outcome, write_if_changed};
+use pgdc_build::{Change, Module, Outcome, write_if_changed};
 
 /// Told by a plain function, which the search for a server calls, so that it cannot be passed around.
 static QUIET: AtomicBool = AtomicBool::new(false);
@@ -93,4 +93,10 @@ pub(crate) fn print(text: &str) -> Result<()> {
 pub(crate) fn count(number: usize, noun: &str) -> String {
     let s = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{s}")
+}
+
+/// `breaking  column removed: album.title text; every statement names it`
+pub(crate) fn change(change: &Change) -> String {
+    let why = change.why.map(|why| format!("; {why}")).unwrap_or_default();
+    format!("{:<8}  {change}{why}\n", change.impact.to_string())
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use pgdc_build::{ServerSettings, Settings, Source};
 
-use crate::args::{SelectionArgs, SourceArgs};
+use crate::args::{ReadingArgs, SelectionArgs, SourceArgs};
 use crate::report;
 
 /// Read from the current folder where it is there.
@@ -13,11 +13,7 @@ const SETTINGS_FILE: &str = "pgdc.toml";
 
 /// What the settings file says, overruled by what was typed.
 pub(crate) fn from_args(args: &SourceArgs) -> Result<Settings> {
-    let mut settings = match &args.config {
-        Some(path) => Settings::read(path)?,
-        None if exists(Path::new(SETTINGS_FILE))? => Settings::read(Path::new(SETTINGS_FILE))?,
-        None => Settings::default(),
-    };
+    let mut settings = reading(&args.reading)?;
     let typed = [
         args.db.as_deref().map(|url| Source::Database(url.into())),
         args.schema.clone().map(Source::Schema),
@@ -26,6 +22,16 @@ pub(crate) fn from_args(args: &SourceArgs) -> Result<Settings> {
     if let Some(source) = typed.into_iter().flatten().next() {
         settings.source = Some(source);
     }
+    Ok(settings)
+}
+
+/// The same, without the source.
+pub(crate) fn reading(args: &ReadingArgs) -> Result<Settings> {
+    let mut settings = match &args.config {
+        Some(path) => Settings::read(path)?,
+        None if exists(Path::new(SETTINGS_FILE))? => Settings::read(Path::new(SETTINGS_FILE))?,
+        None => Settings::default(),
+    };
     settings.server = ServerSettings {
         url: args.server.as_deref().map(Into::into),
         pg_bin: args.pg_bin.clone(),

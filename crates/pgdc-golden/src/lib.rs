@@ -11,6 +11,8 @@ pub mod choices;
 pub mod dates_chrono;
 #[path = "../../../fixtures/generated/dates_jiff.rs"]
 pub mod dates_jiff;
+#[path = "../../../fixtures/generated/drift.rs"]
+pub mod drift;
 #[path = "../../../fixtures/generated/forms.rs"]
 pub mod forms;
 #[path = "../../../fixtures/generated/hostile.rs"]

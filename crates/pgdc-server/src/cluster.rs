@@ -3,6 +3,7 @@
 mod restart;
 
 use std::fs;
+use std::io::{self, Write as _};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Stdio};
@@ -87,8 +88,17 @@ impl Cluster {
     fn run(run: Run, folder: WorkDir) -> Result<Cluster, Error> {
         let supervisor = supervise(&run, &folder)?;
         let cluster = Cluster { supervisor, folder, run };
-        cluster.wait_until_ready()?;
+        cluster.wait_until(Cluster::is_ready)?;
         Ok(cluster)
+    }
+
+    /// Stops the server as a clean shutdown does, and starts it again on the same data, socket and port.
+    pub(crate) fn restart(&mut self) -> Result<(), Error> {
+        let before = self.postmaster();
+        let told = self.supervisor.stdin.as_mut().map(|stdin| stdin.write_all(b"restart\n"));
+        told.unwrap_or_else(|| Err(io::ErrorKind::BrokenPipe.into()))
+            .map_err(|error| Error::caused("the shell that runs the server is gone", error))?;
+        self.wait_until(|cluster| cluster.is_ready() && cluster.postmaster() != before)
     }
 
     /// The folder of the socket.
@@ -96,9 +106,9 @@ impl Cluster {
         self.folder.path()
     }
 
-    fn wait_until_ready(&self) -> Result<(), Error> {
+    fn wait_until(&self, is_ready: impl Fn(&Cluster) -> bool) -> Result<(), Error> {
         let deadline = Instant::now() + PATIENCE;
-        while !self.is_ready() {
+        while !is_ready(self) {
             if self.folder.path().join("exited").exists() {
                 return Err(Error::new(format!("the server did not start: {}", self.log())));
             }
@@ -118,6 +128,12 @@ impl Cluster {
     fn is_ready(&self) -> bool {
         fs::read_to_string(self.folder.data().join("postmaster.pid"))
             .is_ok_and(|text| text.lines().nth(7).is_some_and(|state| state.trim() == "ready"))
+    }
+
+    /// The first line of `postmaster.pid` is the server's process; none while it is down.
+    fn postmaster(&self) -> Option<String> {
+        let text = fs::read_to_string(self.folder.data().join("postmaster.pid")).ok()?;
+        text.lines().next().map(str::to_owned)
     }
 
     fn log(&self) -> String {

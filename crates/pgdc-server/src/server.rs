@@ -63,6 +63,15 @@ impl Server {
         })
     }
 
+    /// Stops the server and starts it again, with the same data, socket and port. Sessions end with SQLSTATE
+    /// 57P01. Blocks for some tenths of a second.
+    ///
+    /// # Errors
+    /// When it does not start again.
+    pub fn restart(&mut self) -> Result<(), Error> {
+        self.cluster.restart()
+    }
+
     /// One server for the whole process, for tests: started by the first call, with
     /// [`Options::from_env`].
     ///

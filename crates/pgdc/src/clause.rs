@@ -96,6 +96,12 @@ clauses! {
     Analyze,
     /// No refresh of all rows.
     Refresh,
+    /// What a COPY references.
+    ParentOfCopy,
+    /// What a COPY writes: check and columns.
+    CopySet,
+    /// No COPY of all rows.
+    CopyOut,
 }
 
 impl Scope {

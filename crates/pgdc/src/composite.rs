@@ -22,7 +22,7 @@ pub(crate) fn base(ty: &Type) -> &Type {
 
 /// The type without its domains, be they its own, its elements' or those of its range: what Rust types claim
 /// to fit.
-fn without_domains(ty: &Type) -> Type {
+pub(crate) fn without_domains(ty: &Type) -> Type {
     let ty = base(ty);
     let (Kind::Array(inner) | Kind::Range(inner)) = ty.kind() else { return ty.clone() };
     let plain = without_domains(inner);
@@ -139,20 +139,19 @@ impl<'w> CompositeWriter<'w> {
             self.out[at..at + 4].copy_from_slice(&length.to_be_bytes());
             check_no_empty_query(&ty, &self.out[at + 4..])
                 .map_err(|error| format!("field {name}: {error}"))?;
-            self.put_member(field.type_(), at + 4);
+            put_member(field.type_(), &mut self.out[at + 4..]);
         }
         Ok(())
     }
+}
 
-    /// Puts the declared type of the elements into the array at `at`, where a domain was looked through:
-    /// "array_recv" in the server's sources takes no other. It stands after the number of dimensions and
-    /// the flags.
-    fn put_member(&mut self, declared: &Type, at: usize) {
-        if let Kind::Array(member) = base(declared).kind()
-            && let Some(place) = self.out.get_mut(at + 8..at + 12)
-        {
-            place.copy_from_slice(&member.oid().to_be_bytes());
-        }
+/// Puts the declared type of the elements into an array, where a domain was looked through: "array_recv" in the
+/// server's sources takes no other. It stands after the number of dimensions and the flags.
+pub(crate) fn put_member(declared: &Type, value: &mut [u8]) {
+    if let Kind::Array(member) = base(declared).kind()
+        && let Some(place) = value.get_mut(8..12)
+    {
+        place.copy_from_slice(&member.oid().to_be_bytes());
     }
 }
 

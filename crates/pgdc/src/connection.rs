@@ -1,10 +1,13 @@
 //! A connection, out of a pool or opened alone.
 
+mod server;
+
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::Config;
+use crate::config::plan::Plan;
 use crate::connect::{self, Opened};
 use crate::error::{Error, Result};
 use crate::executor::Executor;
@@ -17,10 +20,10 @@ use crate::statements::Statements;
 /// A connection, out of a pool or opened alone, with its cache of prepared statements.
 ///
 /// Dereferences to [`tokio_postgres::Client`] for everything else that can be done with one.
-pub struct Connection(pub(crate) Arc<Held>);
+pub struct Connection(pub(crate) Arc<Owned>);
 
 /// The connection itself, which its transactions hold too, so that it outlives them.
-pub(crate) struct Held {
+pub(crate) struct Owned {
     holder: Holder,
     watch: Watch,
 }
@@ -30,7 +33,7 @@ enum Holder {
     Alone(Session),
 }
 
-impl Held {
+impl Owned {
     pub(crate) fn client(&self) -> &tokio_postgres::Client {
         match &self.holder {
             Holder::Taken(taken) => taken.client(),
@@ -55,6 +58,14 @@ impl Taken {
         match self {
             Taken::Own(leased) => leased.session().client(),
             Taken::Deadpool(client) => client,
+        }
+    }
+
+    /// Closes the connection; the pool makes another.
+    pub(crate) fn discard(self) {
+        match self {
+            Taken::Own(leased) => leased.session().cut(),
+            Taken::Deadpool(client) => drop(deadpool_postgres::Object::take(client)),
         }
     }
 
@@ -85,11 +96,11 @@ impl Connection {
     /// # Errors
     /// The server cannot be reached or refuses.
     pub async fn with_config(config: &tokio_postgres::Config) -> Result<Self> {
-        Ok(Connection::opened(connect::open_plain(config).await?, Watch::default()))
+        Ok(Connection::opened(connect::open_plain(config).await?, Watch::default(), None))
     }
 
-    pub(crate) fn opened(opened: Opened, watch: Watch) -> Self {
-        let session = Session::new(opened, Statements::default());
+    pub(crate) fn opened(opened: Opened, watch: Watch, plan: Option<Arc<Plan>>) -> Self {
+        let session = Session::new(opened, Statements::default(), plan);
         Connection::new(Holder::Alone(session), watch)
     }
 
@@ -98,7 +109,7 @@ impl Connection {
     }
 
     fn new(holder: Holder, watch: Watch) -> Self {
-        Connection(Arc::new(Held { holder, watch }))
+        Connection(Arc::new(Owned { holder, watch }))
     }
 
     /// Calls `hook` after each statement that goes over this connection; see

@@ -1,5 +1,6 @@
 //! The one error of this crate: opaque, with questions to ask it.
 
+mod bulk;
 mod connecting;
 mod map;
 mod refusal;
@@ -14,7 +15,8 @@ use tokio_postgres::error::SqlState;
 
 use crate::Relation;
 use crate::config::ConfigFault;
-use crate::connect::Failure;
+use crate::connect::{Failure, POOLER_ROUTINE};
+use crate::copy::CopyFault;
 use crate::write_fault::WriteFault;
 
 pub use map::{MapConstraint, Mapped};
@@ -34,6 +36,8 @@ struct Inner {
     kind: Kind,
     /// The relation of the handle, and what it was asked to do.
     at: Option<(&'static Relation, Operation)>,
+    /// Which of many rows, lines or sets of values it was, from 1.
+    row: Option<(&'static str, u64)>,
     /// What the kind alone cannot say: that nothing of it was kept, and that trying again can help.
     is_safe: bool,
 }
@@ -48,6 +52,7 @@ pub(crate) enum Operation {
     Upsert,
     Delete,
     Refresh,
+    Copy,
 }
 
 pub(crate) enum Kind {
@@ -63,6 +68,7 @@ pub(crate) enum Kind {
     PartialRefresh,
     Refused(Refusal),
     Write(WriteFault),
+    Copy(CopyFault),
     Decode {
         column: String,
         source: Box<dyn StdError + Send + Sync>,
@@ -80,6 +86,10 @@ pub(crate) enum Kind {
     },
     /// An `EXPLAIN ANALYZE` by a narrowed handle.
     ScopedAnalyze,
+    /// A cursor, by a handle that tells the server its scope with each statement.
+    GuardedCursor,
+    /// A cursor that would be gone with the statement.
+    CursorOutside,
     /// What a row references by the foreign key of this column is outside of the scope, or absent.
     Parent {
         column: &'static str,
@@ -107,11 +117,31 @@ pub(crate) enum Kind {
     Timeout {
         after: Duration,
     },
+    /// The server gave a listener no sign of life.
+    Silent {
+        after: Duration,
+    },
+    /// The name of a channel.
+    Channel {
+        name: String,
+        problem: &'static str,
+    },
+    /// A notification that is not of the type it is read as.
+    #[cfg(feature = "json")]
+    Payload {
+        channel: String,
+        source: serde_json::Error,
+    },
+    /// The runtime of a program without `async` cannot be started.
+    #[cfg(feature = "blocking")]
+    Runtime(std::io::Error),
+    /// A listener was asked for something after its last event.
+    ListenerEnded,
 }
 
 impl Error {
     pub(crate) fn new(kind: Kind) -> Self {
-        Error(Box::new(Inner { kind, at: None, is_safe: false }))
+        Error(Box::new(Inner { kind, at: None, row: None, is_safe: false }))
     }
 
     pub(crate) fn kind(&self) -> &Kind {
@@ -139,23 +169,25 @@ impl Error {
     /// can do; nothing was done.
     pub fn is_scope_violation(&self) -> bool {
         use Kind::{OutOfScope, Parent, PartialRefresh, Scope, ScopedAnalyze, ScopedSelect};
-        matches!(
-            self.0.kind,
+        match &self.0.kind {
+            Kind::Copy(fault) => fault.is_scope_violation(),
             Scope { .. }
-                | OutOfScope
-                | Parent { .. }
-                | PartialRefresh
-                | ScopedAnalyze
-                | ScopedSelect
-        )
+            | OutOfScope
+            | Parent { .. }
+            | PartialRefresh
+            | ScopedAnalyze
+            | ScopedSelect => true,
+            _ => false,
+        }
     }
 
     /// Whether the text of a raw condition, or the values given with it, cannot be used; or a write is one
     /// that makes no sense, such as one of filtered rows without a filter. Nothing was sent.
     pub fn is_refused(&self) -> bool {
         match &self.0.kind {
-            Kind::Refused(_) => true,
+            Kind::Refused(_) | Kind::Channel { .. } | Kind::GuardedCursor => true,
             Kind::Write(fault) => fault.is_refused(),
+            Kind::Copy(fault) => fault.is_refused(),
             _ => false,
         }
     }
@@ -163,13 +195,19 @@ impl Error {
     /// Whether a value from the server does not fit the Rust type of its column, or the columns of a
     /// statement are not those of the type it is read as.
     pub fn is_decode(&self) -> bool {
+        #[cfg(feature = "json")]
+        if matches!(self.0.kind, Kind::Payload { .. }) {
+            return true;
+        }
         matches!(self.0.kind, Kind::Decode { .. } | Kind::Shape { .. })
     }
 
     /// Whether a prepared statement no longer fits its table, because a column changed meanwhile.
     ///
     /// Outside a transaction pgdc prepares such a statement again by itself; inside one the server has
-    /// already given the transaction up, so that all of it must be run again.
+    /// already given the transaction up, so that all of it must be run again. Over a connection with
+    /// `pooler=transaction`, the server may have carried the statement out; the text of the error says so, and
+    /// the statement is not sent again by itself.
     pub fn is_stale_plan(&self) -> bool {
         self.server().is_some_and(is_stale_plan)
     }
@@ -183,14 +221,22 @@ impl Error {
     }
 }
 
-/// Whether the server refused a prepared statement because it is gone (26000), or because its result
-/// would have other columns than when it was prepared (0A000 from that very check).
+/// Whether the server refused a prepared statement because it is gone (26000), because its result would have
+/// other columns than when it was prepared (0A000 from that very check), or because the type of a parameter was
+/// dropped (XX000; the server's internal errors are in English everywhere).
 pub(crate) fn is_stale_plan(error: &tokio_postgres::Error) -> bool {
     error.as_db_error().is_some_and(|error| {
         *error.code() == SqlState::INVALID_SQL_STATEMENT_NAME
             || (*error.code() == SqlState::FEATURE_NOT_SUPPORTED
-                && error.routine() == Some("RevalidateCachedQuery"))
+                && matches!(error.routine(), Some("RevalidateCachedQuery" | POOLER_ROUTINE)))
+            || (*error.code() == SqlState::INTERNAL_ERROR
+                && error.message().starts_with("cache lookup failed for type"))
     })
+}
+
+/// Whether the server carried the statement out all the same.
+pub(crate) fn was_carried_out(error: &tokio_postgres::Error) -> bool {
+    error.as_db_error().is_some_and(|error| error.routine() == Some(POOLER_ROUTINE))
 }
 
 impl From<Refusal> for Error {
@@ -210,6 +256,9 @@ impl fmt::Display for Error {
         } else if let Some(column) = self.0.kind.column() {
             write!(f, "{column}: ")?;
         }
+        if let Some((what, row)) = self.0.row {
+            write!(f, "{what} {row}: ")?;
+        }
         match (&self.0.kind, self.0.at) {
             (Kind::Refused(refusal), None) => write!(f, "the SQL cannot be used: {refusal}"),
             (Kind::Server(error), Some((_, operation))) => {
@@ -227,6 +276,7 @@ impl Kind {
         match self {
             Kind::Scope { column } | Kind::Parent { column } => Some(column),
             Kind::Decode { column, .. } => Some(column),
+            Kind::Copy(fault) => fault.column(),
             Kind::Shape { column, .. } => column.as_deref(),
             _ => None,
         }
@@ -253,6 +303,7 @@ impl fmt::Display for Kind {
             ),
             Kind::Refused(refusal) => write!(f, "the condition cannot be used: {refusal}"),
             Kind::Write(fault) => write!(f, "{fault}"),
+            Kind::Copy(fault) => write!(f, "{fault}"),
             Kind::Decode { source, .. } => write!(f, "{source}"),
             Kind::Shape { problem, .. } => f.write_str(problem),
             Kind::TooManyValues { values } => write!(
@@ -276,6 +327,14 @@ impl fmt::Display for Kind {
             Kind::NoTransaction => f.write_str(
                 "rows are claimed until the end of a transaction, and the handle is on none",
             ),
+            Kind::GuardedCursor => f.write_str(
+                "the server is told the handle's scope for the time of a statement, and a cursor lasts longer; \
+                 nothing was sent; read the rows by `stream()`",
+            ),
+            Kind::CursorOutside => f.write_str(
+                "a cursor lasts as long as a transaction, and there is none; begin one, or read the rows by \
+                 `stream()`",
+            ),
             Kind::NoPool => f.write_str("a job takes a connection, and the handle is on no pool"),
             Kind::TransactionOver => f.write_str("the transaction has ended; nothing was sent"),
             Kind::Server(error) => write_server(f, error),
@@ -289,8 +348,21 @@ impl fmt::Display for Kind {
             Kind::Config(fault) => write!(f, "the connection settings cannot be used: {fault}"),
             Kind::Connect(failure) => write!(f, "{failure}"),
             Kind::Timeout { after } => {
-                write!(f, "no answer within {after:?}, so that it was cancelled (command_timeout)")
+                write!(f, "no answer within {after:?}, so that it was given up and cancelled on the server")
             }
+            Kind::Silent { after } => {
+                write!(f, "the server gave no sign of life within {after:?} (keepalive)")
+            }
+            Kind::Channel { name, problem } => {
+                write!(f, "{name:?} is no name of a channel: {problem}")
+            }
+            #[cfg(feature = "json")]
+            Kind::Payload { channel, source } => {
+                write!(f, "the payload of a notification on {channel:?}: {source}")
+            }
+            #[cfg(feature = "blocking")]
+            Kind::Runtime(error) => write!(f, "the thread for connections cannot be started: {error}"),
+            Kind::ListenerEnded => f.write_str("the listener has ended; its last event says why"),
         }
     }
 }
@@ -303,7 +375,15 @@ fn write_server(f: &mut fmt::Formatter<'_>, error: &tokio_postgres::Error) -> fm
         return error.source().map_or(Ok(()), |cause| write!(f, ": {cause}"));
     };
     write!(f, "{} ({})", db.message(), db.code().code())?;
-    db.hint().map_or(Ok(()), |hint| write!(f, "; {hint}"))
+    if let Some(hint) = db.hint() {
+        write!(f, "; {hint}")?;
+    }
+    // A statement was prepared under a name, and the server process has none, or another, of that name.
+    let mistaken = [SqlState::INVALID_SQL_STATEMENT_NAME, SqlState::DUPLICATE_PSTATEMENT];
+    match mistaken.contains(db.code()) {
+        true => f.write_str("; behind a pooler such as pgbouncer, connect with pooler=transaction"),
+        false => Ok(()),
+    }
 }
 
 impl fmt::Debug for Error {
@@ -332,6 +412,7 @@ impl fmt::Display for Operation {
             Operation::Upsert => "upsert",
             Operation::Delete => "delete",
             Operation::Refresh => "refresh",
+            Operation::Copy => "copy",
         })
     }
 }

@@ -31,17 +31,27 @@
 //! - Rows are decoded as they arrive; [`Query::stream`] hands them on one by one.
 //! - A future can be dropped at any point: its transaction is rolled back before anybody else gets the
 //!   connection. A statement that was sent is not called back.
-//! - [`Executor::sql`] sends statements of your own, of which no scope is a part.
+//! - A [`Listener`] hears notifications over one connection after the other, and says when it may have missed
+//!   some. [`Config::on_notice`] and [`Config::on_close`] tell what else a server says by itself.
+//! - [`Executor::sql`] sends statements of your own, of which no scope is a part; [`Executor::sql_many`] sends one
+//!   with many sets of values.
+//! - [`Table::copy_in`] and [`Table::copy_out`] move rows in bulk; [`Executor::copy_into`] and
+//!   [`Executor::copy_from`] move CSV, text and binary data.
+//! - [`Query::cursor`] reads rows some at a time; [`Executor::with_timeout`] limits how long a statement may take.
 //!
 //! # Features
 //! `decimal`, `json`, `time` and `uuid` (all on by default), `chrono` and `jiff` (off by default) add the types
 //! that [`types`] lists. `geo`, `ipnet` and `pgvector` add conversions to and from the types of the crates
 //! geo-types, ipnet and pgvector. `tls` (on by default) encrypts connections, by rustls and ring: without it,
-//! [`Config`] knows `sslmode=disable`, and `allow` and `prefer` do without. `tracing` (off by default) makes a span for each statement.
+//! [`Config`] knows `sslmode=disable`, and `allow` and `prefer` do without. `tracing` (off by default) makes a span
+//! for each statement and an event for each notice. `blocking` (off by default) adds `blocking::Runtime`, for programs
+//! without `async`.
 
 mod adhoc;
 mod aggregate;
 mod batch;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod bounds;
 mod clause;
 mod column;
@@ -52,6 +62,8 @@ mod config;
 mod conflict;
 mod connect;
 mod connection;
+mod copy;
+mod cursor;
 mod enums;
 mod error;
 mod executor;
@@ -59,8 +71,10 @@ mod expression;
 mod fetch;
 mod group;
 mod guard;
+mod hooks;
 mod ident;
 mod link;
+mod listen;
 mod lock;
 mod needs;
 mod newtype;
@@ -87,6 +101,7 @@ mod sql;
 mod sql_value;
 mod statements;
 mod table;
+mod together;
 mod transaction;
 pub mod types;
 mod value;
@@ -94,7 +109,9 @@ mod values;
 mod write;
 mod write_fault;
 
-pub use adhoc::{AnyValue, ColumnIndex, FromRow, Record, Records, SqlStatement};
+pub use adhoc::{
+    AnyValue, ColumnIndex, Description, FromRow, Record, Records, SqlMany, SqlStatement,
+};
 pub use aggregate::{
     Aggregate, Aggregates, Average, GroupCondition, GroupOrder, Ordered, Sum, count,
 };
@@ -106,12 +123,17 @@ pub use columns::{Columns, Output};
 pub use condition::Condition;
 pub use config::Config;
 pub use conflict::{Arbiter, ColumnList, ConflictTarget, PrimaryKey};
+pub use connect::CancelHandle;
 pub use connection::Connection;
+pub use copy::{CopyFormat, CopyFrom, CopyInto, CopyProgress, CopyTable};
+pub use cursor::Cursor;
 pub use enums::{Enum, UnknownLabel};
 pub use error::{Error, MapConstraint, Mapped, Result, Retry};
 pub use executor::Executor;
 pub use group::GroupBy;
+pub use hooks::Notice;
 pub use link::Link;
+pub use listen::{Event, Gap, Listen, Listener, Notification};
 pub use observe::StatementEvent;
 pub use order::{Order, OrderTerm};
 pub use param::Param;
@@ -126,11 +148,13 @@ pub use selection::{Groups, Selection};
 pub use set::{Set, default, null, set, unset};
 pub use sql_value::{SqlValue, set_sql};
 pub use table::{Inserting, OnConflict, Resolve, Table, Upserted};
+pub use together::{Together, together};
 pub use transaction::{IsolationLevel, Transaction, TransactionOptions};
 pub use value::IntoValue;
 pub use values::{Assignments, Insert, Values, With};
 pub use write::{Write, WriteFuture};
 
+pub use bytes::Bytes;
 pub use tokio_postgres;
 
 #[cfg(pgdc_mutants)]

@@ -1,18 +1,21 @@
 //! The road to the server: which connection a statement goes over, and how it is sent.
 
+mod block;
 mod guarded;
+mod held;
 mod turn;
 
 use std::future::ready;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use deadpool_postgres::StatementCache;
 use futures_util::TryStreamExt as _;
 use tokio_postgres::{Client, Column, RowStream, SimpleQueryStream, Statement};
 
 use crate::connect::Allowance;
-use crate::error::{Error, Kind, Result, is_stale_plan};
+use crate::error::{Error, Kind, Result, is_stale_plan, was_carried_out};
 use crate::guard;
 use crate::observe::{Trace, Watch};
 use crate::pool::Taken;
@@ -20,6 +23,8 @@ use crate::session::Session;
 use crate::sql::Sql;
 use crate::transaction::Open;
 use crate::{Connection, Pool};
+pub(crate) use block::Block;
+pub(crate) use held::Held;
 use turn::in_turn;
 
 /// How statements are sent over an [`Executor`](crate::Executor). Opaque, and cheap to copy.
@@ -28,6 +33,8 @@ pub struct Link<'e> {
     inner: Inner<'e>,
     /// Why the declared scope does not hold.
     unscoped: Option<&'static str>,
+    /// How long each statement may take.
+    limit: Option<Duration>,
 }
 
 #[derive(Clone, Copy)]
@@ -73,7 +80,7 @@ enum Lease<'e> {
 
 impl<'e> Link<'e> {
     const fn to(inner: Inner<'e>) -> Self {
-        Link { inner, unscoped: None }
+        Link { inner, unscoped: None, limit: None }
     }
 
     /// The same, over which rows of every tenant are reached. The reason is told with each statement, to hooks
@@ -81,6 +88,13 @@ impl<'e> Link<'e> {
     #[must_use]
     pub const fn unscoped(mut self, reason: &'static str) -> Self {
         self.unscoped = Some(reason);
+        self
+    }
+
+    /// The same, over which no statement keeps its caller waiting for longer.
+    #[must_use]
+    pub(crate) const fn within(mut self, limit: Duration) -> Self {
+        self.limit = Some(limit);
         self
     }
 
@@ -142,10 +156,11 @@ impl<'e> Link<'e> {
 
     /// Sends the statement and returns its rows as they arrive.
     pub(crate) async fn query(self, sql: &Sql<'_>) -> Result<Rows<'e>> {
-        let lease = self.lease().await?;
+        let mut allowance = Allowance::of(self.limit);
+        let lease = allowance.wait(self.lease()).await?;
+        let mut allowance = allowance.on(lease.watch().and_then(Watch::limit));
         let wire = lease.wire();
         let mut trace = Trace::start(lease.watch(), sql, self.unscoped);
-        let mut allowance = Allowance::start(lease.watch().and_then(Watch::limit));
         let sent = AtomicBool::new(false);
         wire.began();
         match allowance.wait(wire.start(sql, &sent)).await {
@@ -235,7 +250,9 @@ impl Wire<'_> {
         match self.transaction {
             // The server refused the plan before it ran anything, so sending it again is safe; inside a
             // transaction it would only say that the transaction is aborted.
-            InTransaction::No => self.send(sql, sent).await,
+            InTransaction::No if sql.is_read() || !started.as_ref().is_err_and(was_carried_out) => {
+                self.send(sql, sent).await
+            }
             _ => started,
         }
     }
@@ -247,7 +264,8 @@ impl Wire<'_> {
     ) -> Result<Started, tokio_postgres::Error> {
         sent.store(false, Ordering::Relaxed);
         if !sql.guards.is_empty() {
-            return self.start_guarded(sql, sent).await;
+            // In a box, so that the futures of other statements are no larger for it.
+            return Box::pin(self.start_guarded(sql, sent)).await;
         }
         let statement = self.prepare(sql.text(), sql.recurring).await?;
         self.leaves(sent);

@@ -41,8 +41,8 @@ pub(crate) struct Watch {
 type Hook = dyn Fn(&StatementEvent<'_>) + Send + Sync;
 
 impl Watch {
-    pub(crate) fn within(limit: Option<Limit>) -> Self {
-        Watch { limit, ..Watch::default() }
+    pub(crate) fn within(limit: Limit) -> Self {
+        Watch { limit: Some(limit), ..Watch::default() }
     }
 
     pub(crate) fn limit(&self) -> Option<&Limit> {

@@ -21,7 +21,7 @@ use crate::row::Fields;
 use crate::row_stream::RowStream;
 use crate::scope::Scope;
 use crate::selection::Selection;
-use crate::{Condition, Keyed, Row};
+use crate::{Condition, Cursor, Keyed, Row};
 
 pub use claim::Claimed;
 
@@ -141,6 +141,30 @@ impl<'e, R: Row> Query<'e, R> {
     /// All rows as they arrive, in lists of `size`, the last of which may be shorter.
     pub fn chunks(self, size: usize) -> RowStream<'e, Vec<R>> {
         self.stream().chunks(size)
+    }
+
+    /// The rows by a cursor on the server, `prefetch` at a time: to read some of them, pass over others, and do
+    /// something else in the transaction between.
+    ///
+    /// # Errors
+    /// As [`Query::all`]; and where the handle is on no transaction
+    /// ([`is_outside_transaction`](Error::is_outside_transaction)).
+    ///
+    /// ```no_run
+    /// # use pgdc::*;
+    /// # async fn f<R: Unscoped>(mut connection: Connection) -> Result<()> {
+    /// let tx = connection.transaction().await?;
+    /// # let album = Table::<R>::new(&tx);
+    /// let mut albums = album.rows().cursor(100).await?;
+    /// let first: Vec<R> = albums.fetch(10).await?;
+    /// albums.forward(20).await?;
+    /// while let Some(album) = albums.try_next().await? {
+    ///     // one at a time
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub async fn cursor(self, prefetch: u32) -> Result<Cursor<'e, R>> {
+        self.reading.cursor(Shape::default(), prefetch, decode).await
     }
 
     /// The first row, if there is any. Without [`order_by`](Query::order_by), which one is first is up to

@@ -5,6 +5,7 @@ use tokio_postgres::types::FromSqlOwned;
 use crate::Relation;
 use crate::columns::sealed::Expressions;
 use crate::condition::Node;
+use crate::cursor::{Cursor, CursorName, Decode};
 use crate::error::{Error, Operation, Refusal, Result};
 use crate::expression::Expression;
 use crate::fetch;
@@ -114,6 +115,20 @@ impl<'e> Reading<'e> {
             fetch::open(self.link, &sql, relation).await
         };
         RowStream::new(relation, open, decode)
+    }
+
+    /// Rows when they are asked for, by a cursor of the transaction.
+    pub(crate) async fn cursor<T>(
+        self,
+        shape: Shape,
+        prefetch: u32,
+        decode: impl Fn(&tokio_postgres::Row) -> Result<T> + Send + Sync + 'e,
+    ) -> Result<Cursor<'e, T>> {
+        let name = CursorName::new();
+        let (filter, select) = self.parts(&shape)?;
+        let sql = self.render(Statement::Cursor { name: &name, filter, select })?;
+        let decode = |_: &[_]| -> Result<Decode<'e, T>> { Ok(Box::new(move |row| decode(&row))) };
+        Cursor::open(self.link, sql, &name, prefetch, decode).await.map_err(|error| self.at(error))
     }
 
     /// The one value of a statement on the rows, whatever order and limit.

@@ -1,9 +1,10 @@
 //! From the server's rows to the user's structs.
 
 use smallvec::SmallVec;
-use tokio_postgres::types::{FromSql, FromSqlOwned};
+use tokio_postgres::types::{FromSql, FromSqlOwned, Type};
 
 use crate::bounds::{self, Raw};
+use crate::copy::CopiedRow;
 use crate::error::{Error, Kind, Result};
 use crate::param::Bound;
 use crate::{Relation, Values};
@@ -92,15 +93,28 @@ impl<'v> KeyParts<'v> {
 /// The values of one row as the server sent them.
 #[derive(Debug)]
 pub struct Fields<'r> {
-    row: &'r tokio_postgres::Row,
+    source: Source<'r>,
     relation: &'static Relation,
     /// Where each column of the relation stands, if not in its own place.
     places: Option<&'r [usize]>,
 }
 
+/// What sent the values.
+enum Source<'r> {
+    /// A query.
+    Row(&'r tokio_postgres::Row),
+    /// A COPY in binary.
+    Copied(&'r CopiedRow),
+}
+
 impl<'r> Fields<'r> {
     pub(crate) fn new(row: &'r tokio_postgres::Row, relation: &'static Relation) -> Self {
-        Fields { row, relation, places: None }
+        Fields { source: Source::Row(row), relation, places: None }
+    }
+
+    /// Of a row that a COPY sent.
+    pub(crate) fn copied(row: &'r CopiedRow, relation: &'static Relation) -> Self {
+        Fields { source: Source::Copied(row), relation, places: None }
     }
 
     /// Of a row whose columns stand in other places: that of each column of the relation.
@@ -109,7 +123,7 @@ impl<'r> Fields<'r> {
         relation: &'static Relation,
         places: &'r [usize],
     ) -> Self {
-        Fields { row, relation, places: Some(places) }
+        Fields { source: Source::Row(row), relation, places: Some(places) }
     }
 
     /// The value of the column at `index`.
@@ -118,7 +132,7 @@ impl<'r> Fields<'r> {
     /// The value does not fit `T`; the error names the column.
     pub fn get<T: FromSqlOwned>(&self, index: usize) -> Result<T> {
         let place = self.place(index);
-        let ty = self.row.columns().get(place).map(tokio_postgres::Column::type_);
+        let ty = self.source.ty(place);
         if let Some(ty) = ty.filter(|ty| bounds::is_array(ty)) {
             let raw = self.try_get::<Option<Raw<'_>>>(index)?.map(|Raw(raw)| raw);
             bounds::check::<T>(ty, raw).map_err(|error| self.error(index, error))?;
@@ -131,7 +145,7 @@ impl<'r> Fields<'r> {
     }
 
     fn try_get<'f, T: FromSql<'f>>(&'f self, index: usize) -> Result<T> {
-        self.row.try_get(self.place(index)).map_err(|error| {
+        self.source.try_get(self.place(index)).map_err(|error| {
             let cause = std::error::Error::source(&error).map(|cause| cause.to_string().into());
             self.error(index, cause.unwrap_or_else(|| error.into()))
         })
@@ -141,6 +155,32 @@ impl<'r> Fields<'r> {
     fn error(&self, index: usize, source: Box<dyn std::error::Error + Send + Sync>) -> Error {
         let column = self.relation.columns.get(index).map_or("?", |column| column.name);
         Error::new(Kind::Decode { column: column.to_owned(), source })
+    }
+}
+
+impl<'r> Source<'r> {
+    fn ty(&self, place: usize) -> Option<&'r Type> {
+        match self {
+            Source::Row(row) => row.columns().get(place).map(tokio_postgres::Column::type_),
+            Source::Copied(row) => row.types.get(place),
+        }
+    }
+
+    fn try_get<T: FromSql<'r>>(&self, place: usize) -> Result<T, tokio_postgres::Error> {
+        match self {
+            Source::Row(row) => row.try_get(place),
+            Source::Copied(row) => row.values.try_get(place),
+        }
+    }
+}
+
+/// Values are not printed.
+impl std::fmt::Debug for Source<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Source::Row(_) => "row of a query",
+            Source::Copied(_) => "row of a COPY",
+        })
     }
 }
 

@@ -39,7 +39,12 @@ impl<'e, T: Send + 'e> RowStream<'e, T> {
             row.and_then(|row| decode(&row))
                 .map_err(|error: Error| error.at(relation, Operation::Select))
         });
-        RowStream(Box::pin(decoded))
+        RowStream::of(decoded)
+    }
+
+    /// Of rows that are decoded already.
+    pub(crate) fn of(rows: impl Stream<Item = Result<T>> + Send + 'e) -> Self {
+        RowStream(Box::pin(rows))
     }
 
     /// The rows in lists of `size`, the last of which may be shorter. A size of 0 counts as 1.

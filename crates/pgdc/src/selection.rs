@@ -2,7 +2,6 @@
 
 use std::marker::PhantomData;
 
-use crate::Row;
 use crate::aggregate::{Aggregates, GroupCondition, GroupOrder};
 use crate::columns::{Columns, Output, Selected};
 use crate::error::Result;
@@ -10,6 +9,7 @@ use crate::order::{Order, OrderTerm};
 use crate::query::{at_most_one, not_found};
 use crate::reading::{Reading, Shape};
 use crate::row_stream::RowStream;
+use crate::{Cursor, Row};
 
 /// Some columns of the rows of a query ([`Query::select`](crate::Query::select)), or groups of them with
 /// their aggregates ([`GroupBy::select`](crate::GroupBy::select)), as values of type `T`.
@@ -142,6 +142,20 @@ impl<'e, R: Row, T: Send + 'e, O: OrderTerm> Selection<'e, R, T, O> {
     /// All values as they arrive, in lists of `size`, the last of which may be shorter.
     pub fn chunks(self, size: usize) -> RowStream<'e, Vec<T>> {
         self.stream().chunks(size)
+    }
+
+    /// All values by a cursor on the server, `prefetch` at a time; see [`Query::cursor`](crate::Query::cursor).
+    ///
+    /// # Errors
+    /// As [`Selection::all`]; and where the handle is on no transaction
+    /// ([`is_outside_transaction`](crate::Error::is_outside_transaction)).
+    pub async fn cursor(self, prefetch: u32) -> Result<Cursor<'e, T>> {
+        let Selection { reading, shape, decode, .. } = self;
+        let expressions = shape.output().to_vec();
+        let decode = move |row: &tokio_postgres::Row| {
+            decode(&mut Selected::new(row, R::RELATION, &expressions))
+        };
+        reading.cursor(shape, prefetch, decode).await
     }
 
     /// The first value, if there is any.

@@ -1,22 +1,38 @@
 //! A connection as the library holds it: the client, the task that drives it, its prepared statements.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::task::{AbortHandle, JoinHandle};
 use tokio_postgres::Client;
 
-use crate::connect::Opened;
+use crate::config::plan::{Plan, Pooler};
+use crate::connect::{CancelHandle, Manners, Opened};
 use crate::error::Error;
+use crate::hooks::Hooks;
 use crate::statements::Statements;
+
+/// As `DISCARD ALL` (PostgreSQL manual, DISCARD), without the prepared statements and their plans.
+pub(crate) const RESET: &str = "ROLLBACK; CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; \
+     SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES";
+
+/// The same where a pooler lends a server process to each transaction: of a session there is only a transaction
+/// that was left open. The rest would be done to whoever comes next.
+const RESET_TRANSACTION: &str = "ROLLBACK";
 
 /// A connection of our own.
 pub(crate) struct Session {
     client: Client,
     driver: JoinHandle<()>,
+    manners: Manners,
+    /// What it was made from; none where that is a configuration of tokio-postgres.
+    plan: Option<Arc<Plan>>,
     pub(crate) statements: Statements,
     /// Whether it was in a user's hands, who may have left settings, locks or cursors behind.
     by_hand: AtomicBool,
+    /// Whether others than those of the configuration are told of what the server says.
+    is_rehooked: AtomicBool,
     opened: Instant,
     /// When it was used last, in microseconds since it was opened.
     used: AtomicU64,
@@ -29,12 +45,16 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) fn new((client, driver): Opened, statements: Statements) -> Self {
+    pub(crate) fn new(opened: Opened, statements: Statements, plan: Option<Arc<Plan>>) -> Self {
+        let Opened { client, driver, manners, heard: _ } = opened;
         Session {
             client,
             driver,
+            manners,
+            plan,
             statements,
             by_hand: AtomicBool::new(false),
+            is_rehooked: AtomicBool::new(false),
             opened: Instant::now(),
             used: AtomicU64::new(0),
             unanswered: AtomicU32::new(0),
@@ -44,12 +64,23 @@ impl Session {
     }
 
     /// The same, of which writes are asked.
-    pub(crate) fn for_writes(self, is_for_writes: bool) -> Self {
-        Session { is_for_writes, ..self }
+    pub(crate) fn for_writes(mut self, is_for_writes: bool) -> Self {
+        self.is_for_writes = is_for_writes;
+        self
     }
 
     pub(crate) fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// Nobody gets the connection again, which ends when this is dropped.
+    pub(crate) fn retire(&self) {
+        self.unfit.store(true, Ordering::Release);
+    }
+
+    /// Whether the connection has ended, or is about to.
+    pub(crate) fn is_over(&self) -> bool {
+        self.unfit.load(Ordering::Acquire) || self.client.is_closed()
     }
 
     /// Ends the connection, whatever it is at.
@@ -84,11 +115,6 @@ impl Session {
         self.unanswered.store(0, Ordering::Relaxed);
     }
 
-    /// Whether it is to be closed instead of being used again.
-    pub(crate) fn is_unfit(&self) -> bool {
-        self.unfit.load(Ordering::Relaxed) || self.client.is_closed()
-    }
-
     /// Learns from an error of a statement whether the connection can be used again: not where the answer cannot be
     /// understood, nor where it takes no writes that were asked for.
     pub(crate) fn learn(&self, error: Error) -> Error {
@@ -104,6 +130,43 @@ impl Session {
             return error.misplaced();
         }
         error
+    }
+
+    /// What it was made from; none where that is a configuration of tokio-postgres.
+    pub(crate) fn plan(&self) -> Option<&Arc<Plan>> {
+        self.plan.as_ref()
+    }
+
+    pub(crate) fn cancel_handle(&self) -> CancelHandle {
+        CancelHandle::new(self.client.cancel_token(), self.plan.clone())
+    }
+
+    /// Makes it as new, but for its prepared statements.
+    pub(crate) async fn reset(&self) -> Result<(), tokio_postgres::Error> {
+        // Where there is no transaction, `ROLLBACK` is warned of, which is no news to anybody.
+        let _quiet = self.manners.quiet();
+        self.client.batch_execute(self.resetting()).await
+    }
+
+    fn resetting(&self) -> &'static str {
+        match &self.plan {
+            Some(plan) if plan.pooler == Pooler::Transaction => RESET_TRANSACTION,
+            _ => RESET,
+        }
+    }
+
+    /// Changes who is told of what the server says, until [`unhook`](Session::unhook).
+    pub(crate) fn rehook(&self, change: impl FnOnce(&mut Hooks)) {
+        self.is_rehooked.store(true, Ordering::Release);
+        change(&mut self.manners.hooks());
+    }
+
+    /// Those of the configuration are told again.
+    pub(crate) fn unhook(&self) {
+        if self.is_rehooked.swap(false, Ordering::AcqRel) {
+            let hooks = self.plan.as_ref().map(|plan| plan.hooks.clone());
+            *self.manners.hooks() = hooks.unwrap_or_default();
+        }
     }
 
     /// It was used until now.
@@ -125,5 +188,12 @@ impl Session {
     /// Whether it was in a user's hands since this was asked last.
     pub(crate) fn take_by_hand(&self) -> bool {
         self.by_hand.swap(false, Ordering::Relaxed)
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // Before the client is gone, which ends the connection.
+        self.manners.leave();
     }
 }

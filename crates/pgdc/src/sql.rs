@@ -53,8 +53,18 @@ impl<'v> Sql<'v> {
         &self.text
     }
 
+    /// Whether it is one of a handle that only reads, so that sending it twice does no harm.
+    pub(crate) fn is_read(&self) -> bool {
+        self.about.is_some_and(|(operation, _)| operation == "SELECT")
+    }
+
     pub(crate) fn params(&self) -> &[Value<'v>] {
         &self.params
+    }
+
+    /// The same as the driver's own methods take them.
+    pub(crate) fn values(&self) -> Vec<Bound<'_>> {
+        self.params.iter().map(|value| value as Bound<'_>).collect()
     }
 
     pub(crate) fn push(&mut self, text: &str) {

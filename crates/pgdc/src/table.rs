@@ -204,7 +204,7 @@ impl<'e, R: Row> Table<'e, R> {
         render(self.target(), statement).map_err(|error| error.at(R::RELATION, operation))
     }
 
-    fn target(&self) -> Target<'_> {
+    pub(crate) fn target(&self) -> Target<'_> {
         Target { relation: R::RELATION, scope: &self.scope }
     }
 

@@ -271,6 +271,7 @@ fn kind(error: &Error) -> String {
     let kinds = [
         (error.is_scope_violation(), VIOLATION),
         (error.is_unique_violation(), TAKEN),
+        (error.to_string().contains("COPY cannot look at"), "no copy"),
         (error.is_not_found(), "not found"),
         (error.is_not_unique(), "not unique"),
         (error.is_foreign_key_violation(), "foreign key violation"),

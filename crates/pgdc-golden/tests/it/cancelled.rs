@@ -19,7 +19,7 @@ fn cat(name: &str) -> NewCat {
 }
 
 /// Polls `future` so many times at most, and drops it.
-async fn cut<F: Future>(future: F, polls: u32) -> Option<F::Output> {
+pub(crate) async fn cut<F: Future>(future: F, polls: u32) -> Option<F::Output> {
     let mut future = Box::pin(future);
     let mut left = polls;
     poll_fn(|context| {

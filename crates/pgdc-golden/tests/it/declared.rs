@@ -172,6 +172,34 @@ async fn who_leaves_the_scope_says_why() {
     assert_eq!(*told.lock().unwrap(), expected);
 }
 
+/// With `guard = true`, policies know the tenant; without the module's handle they show nothing.
+#[tokio::test]
+async fn the_server_is_told_the_tenant() {
+    use scoped_several::{Db, OrgId, sales};
+
+    let connection = connect("scoped_several").await;
+    connection
+        .batch_execute(
+            "INSERT INTO plan.price VALUES ('basic', 900);
+             ALTER TABLE sales.invoice ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+             CREATE POLICY own ON sales.invoice
+                 USING (org = nullif(current_setting('app.tenant', true), '')::uuid);
+             DO $$ BEGIN CREATE ROLE declared_app; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$;
+             GRANT USAGE ON SCHEMA sales, plan TO declared_app;
+             GRANT ALL ON sales.invoice TO declared_app; GRANT SELECT ON plan.price TO declared_app;
+             SET ROLE declared_app",
+        )
+        .await
+        .unwrap();
+    let db = Db::new(&connection);
+    let [a, b] = [1, 2].map(|n| db.org(OrgId(pgdc::types::Uuid::from_u128(n))));
+    let new = || sales::NewInvoice { number: 1, price: "basic".into() };
+    a.sales().invoice().insert(new()).await.unwrap();
+    b.sales().invoice().insert(new()).await.unwrap();
+    assert_eq!(a.sales().invoice().count().await.unwrap(), 1);
+    assert_eq!(db.unscoped("nobody is told").sales().invoice().count().await.unwrap(), 0);
+}
+
 #[tokio::test]
 async fn modules_of_several_schemas_share_the_handle() {
     use scoped_several::{Db, OrgId, plan, sales};

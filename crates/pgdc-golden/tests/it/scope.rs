@@ -21,7 +21,7 @@ pub(crate) async fn two_tenants() -> pgdc::Connection {
     connection
 }
 
-pub(crate) fn of<'e>(connection: &'e pgdc::Connection, tenant: i32) -> Table<'e, Ticket> {
+pub(crate) fn of<'e>(connection: &'e impl pgdc::Executor, tenant: i32) -> Table<'e, Ticket> {
     Db::new(connection).ticket().xtra(Ticket::TENANT_ID, tenant)
 }
 

@@ -51,6 +51,21 @@ mod texts {
     }
 }
 
+mod secured {
+    use super::db::Ticket;
+    // PAGE
+    use pgdc::Table;
+
+    async fn guarded(tickets: Table<'_, Ticket>) -> pgdc::Result<u64> {
+        tickets.xtra_guarded(Ticket::TENANT_ID, 7, "app.tenant").count().await
+    }
+    // PAGE
+
+    pub(super) async fn run(tickets: Table<'_, Ticket>) {
+        assert_eq!(guarded(tickets).await.unwrap(), 3);
+    }
+}
+
 mod declared {
     use pgdc_golden::scoped as db;
     // PAGE
@@ -74,6 +89,7 @@ async fn the_page_runs() {
     let connection = two_tenants().await;
     write(&connection).await.unwrap();
     texts::run(Db::new(&connection).ticket()).await;
+    secured::run(Db::new(&connection).ticket()).await;
 }
 
 #[test]

@@ -55,6 +55,7 @@ fn methods_of_handles() -> BTreeSet<String> {
         "Resolve",
         "Write",
         "RowStream",
+        "Cursor",
     ];
     // Makes a constant of a generated module.
     let without_rows = ["Reference::new"];

@@ -45,7 +45,7 @@ impl Cluster {
             let _ = fs::remove_file(self.folder.path().join(file));
         }
         self.supervisor = supervise(&self.run, &self.folder)?;
-        self.wait_until_ready()
+        self.wait_until(Cluster::is_ready)
     }
 
     /// Another server on a copy of the data, which replays what this one writes. This one is stopped meanwhile.

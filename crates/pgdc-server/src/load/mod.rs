@@ -10,6 +10,7 @@
 //! `search_path`. Use a new connection for what follows.
 
 mod error;
+mod folder;
 mod hints;
 mod lex;
 mod policy;
@@ -54,7 +55,8 @@ impl fmt::Display for Note {
     }
 }
 
-/// Loads a file: UTF-8 with or without a byte order mark.
+/// Loads a file: UTF-8 with or without a byte order mark. Or a folder of migrations in their order, without what
+/// undoes them: those of sqlx, refinery, diesel, dbmate and goose, and plain files.
 ///
 /// # Errors
 /// At the first thing that cannot be done; what was loaded before stays.
@@ -63,7 +65,15 @@ pub async fn load_file(
     path: &Path,
     options: &LoadOptions,
 ) -> Result<Vec<Note>, LoadError> {
-    Loader::new(client, options).run(Source::read(path)?).await
+    if !path.is_dir() {
+        return Loader::new(client, options).run(Source::read(path)?).await;
+    }
+    let mut notes = Vec::new();
+    for migration in folder::migrations(path)? {
+        let source = Source::migration(&migration)?;
+        notes.extend(Loader::new(client, options).run(source).await?);
+    }
+    Ok(notes)
 }
 
 /// Loads a text; `name` stands for the file's name in notes and errors. Files that it includes are

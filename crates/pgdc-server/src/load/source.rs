@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::LoadError;
+use super::folder::up_part;
 use super::split::Splitter;
 
 /// One open script.
@@ -21,6 +22,15 @@ impl Source {
         let bytes = fs::read(path)
             .map_err(|error| LoadError::of_file(&name, format!("cannot be read: {error}")))?;
         Ok(Source { path: path.canonicalize().ok(), ..Source::new(&name, &bytes)? })
+    }
+
+    /// What goes up of a file.
+    pub(super) fn migration(path: &Path) -> Result<Source, LoadError> {
+        let name = path.display().to_string();
+        let bytes = fs::read(path)
+            .map_err(|error| LoadError::of_file(&name, format!("cannot be read: {error}")))?;
+        let text = up_part(decode(&name, &bytes)?).into_owned();
+        Ok(Source { name, pieces: Splitter::new(text), path: path.canonicalize().ok() })
     }
 
     pub(super) fn new(name: &str, bytes: &[u8]) -> Result<Source, LoadError> {

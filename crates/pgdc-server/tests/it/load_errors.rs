@@ -170,3 +170,45 @@ async fn an_error_answers_questions() {
     let error = Server::shared().database_from("SELEKT").await.unwrap_err();
     assert_eq!(error.to_string(), "cannot load the schema of a test database");
 }
+
+/// The same two migrations, as each tool has them.
+#[tokio::test]
+async fn folders_of_migrations_load_in_their_order() {
+    let (a, b) = ("CREATE TABLE a (n int PRIMARY KEY);", "ALTER TABLE a ADD m int;");
+    let down = "DROP TABLE nothing;";
+    let marked = |up: &str, text: &str, end: &str| format!("-- {up}\n{text}\n-- {end}\n{down}\n");
+    let dbmate = |text: &str| marked("migrate:up", text, "migrate:down");
+    let goose = |text: &str| marked("+goose Up", text, "+goose Down");
+    let own = ToOwned::to_owned;
+    let styles: [&[(&str, String)]; 7] = [
+        &[("1_a.sql", own(a)), ("2_b.sql", own(b)), ("notes.md", own("-"))],
+        &[("9_a.up.sql", own(a)), ("9_a.down.sql", own(down)), ("10_b.up.sql", own(b))],
+        &[("V9__a.sql", own(a)), ("V10__b.sql", own(b)), ("U10__b.sql", own(down))],
+        &[
+            ("2024-01-01-000000_a/up.sql", own(a)),
+            ("2024-01-01-000000_a/down.sql", own(down)),
+            ("2024-02-01-000000_b/up.sql", own(b)),
+        ],
+        &[("20240101000000_a.sql", dbmate(a)), ("20240201000000_b.sql", dbmate(b))],
+        &[("00001_a.sql", goose(a)), ("00002_b.sql", goose(b))],
+        &[("a.sql", own(a)), ("b.sql", own(b))],
+    ];
+    for files in styles {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let client = client().await;
+        let notes = load_file(&client, folder.path(), &LoadOptions::default()).await.unwrap();
+        assert!(notes.is_empty(), "{notes:?}");
+        client.batch_execute("SELECT n, m FROM a").await.unwrap();
+    }
+    let empty = tempfile::tempdir().unwrap();
+    let error = load_file(&client().await, empty.path(), &LoadOptions::default()).await;
+    assert!(error.unwrap_err().to_string().contains("holds no migrations"));
+    fs::write(empty.path().join("1_a.sql"), goose("SELECT 1;\nSELEKT 2;")).unwrap();
+    let error = load_file(&client().await, empty.path(), &LoadOptions::default()).await;
+    assert!(error.unwrap_err().to_string().contains("1_a.sql:3: syntax error"));
+}

@@ -1,22 +1,29 @@
 //! Statements written by the user, and what their rows can be read as.
 
 mod any;
+mod describe;
 mod from_row;
+mod many;
 mod record;
+pub(crate) mod script;
 mod show;
 
 use std::pin::Pin;
+use std::time::Duration;
 
 use futures_util::stream::{Stream, try_unfold};
 use tokio_postgres::types::FromSqlOwned;
 
+use crate::cursor::{Cursor, CursorName};
 use crate::error::{Error, Kind, Result};
 use crate::link::{Link, Rows};
 use crate::raw::{Params, RawStatement, SqlText};
 use crate::sql::Sql;
 
 pub use any::AnyValue;
+pub use describe::Description;
 pub use from_row::FromRow;
+pub use many::SqlMany;
 pub use record::{ColumnIndex, Record, Records};
 
 /// An SQL statement of the user's own with its values; made by [`Executor::sql`](crate::Executor::sql).
@@ -38,6 +45,12 @@ impl<'e> SqlStatement<'e> {
     pub(crate) fn new(link: Link<'e>, text: SqlText, params: Params<'e>) -> Self {
         let statement = RawStatement::new(text, params).map_err(Error::from);
         SqlStatement { link, statement }
+    }
+
+    /// Lets it take no longer than this; see [`Executor::with_timeout`](crate::Executor::with_timeout).
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.link = self.link.within(limit);
+        self
     }
 
     /// Runs it, and tells how many rows it wrote, or, of a query, returned.
@@ -99,6 +112,23 @@ impl<'e> SqlStatement<'e> {
             let row = rows.next().await?;
             Ok(row.map(|row| (row, State::Sent(rows))))
         }))
+    }
+
+    /// The rows by a cursor on the server, `prefetch` at a time; of a query, in a transaction. See
+    /// [`Query::cursor`](crate::Query::cursor).
+    pub async fn cursor<T: FromRow + 'e>(self, prefetch: u32) -> Result<Cursor<'e, T>>
+    where
+        T::Shape: Sync,
+    {
+        let (statement, name) = (self.statement?, CursorName::new());
+        let mut sql = Sql::new();
+        sql.push(&format!("DECLARE {name} NO SCROLL CURSOR FOR "));
+        statement.write(&mut sql);
+        Cursor::open(self.link, sql, &name, prefetch, |columns| {
+            let shape = T::shape(columns)?;
+            Ok(Box::new(move |row| T::read(row, &shape)))
+        })
+        .await
     }
 
     /// All rows as they are, to be looked at: by name and index, as a text table, as HTML, as JSON.

@@ -33,7 +33,7 @@ const fn refused(name: &'static str, variable: Option<&'static str>) -> Key {
     Key { name, variable, support: Support::Refused }
 }
 
-/// All of libpq's, and two of our own: `command_timeout` and `statement_timeout`.
+/// All of libpq's, and three of our own: `command_timeout`, `pooler` and `statement_timeout`.
 pub(super) const KEYS: &[Key] = &[
     key("application_name", "PGAPPNAME"),
     key("channel_binding", "PGCHANNELBINDING"),
@@ -54,6 +54,7 @@ pub(super) const KEYS: &[Key] = &[
     key("options", "PGOPTIONS"),
     key("passfile", "PGPASSFILE"),
     key("password", "PGPASSWORD"),
+    unnamed("pooler"),
     key("port", "PGPORT"),
     key("service", "PGSERVICE"),
     key("servicefile", "PGSERVICEFILE"),

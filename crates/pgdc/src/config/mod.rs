@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::error::{Error, Kind, Result};
+use crate::hooks::Hooks;
 pub(crate) use fault::ConfigFault;
 use keys::Support;
 
@@ -64,7 +65,8 @@ use keys::Support;
 ///
 /// # Keys
 /// Those of libpq, and `command_timeout`: seconds that a statement may keep its caller waiting; and
-/// `statement_timeout`: milliseconds that the server works on one. An unknown key is an error.
+/// `statement_timeout`: milliseconds that the server works on one; and `pooler`: `none`, or `transaction` where
+/// [a pooler](Config::transaction_pooler) lends a server process to each transaction. An unknown key is an error.
 /// Not supported, and refused, are `sslpassword`, `sslcrldir`, `sslkeylogfile`, `requirepeer`, `require_auth`,
 /// `replication` and the choice of a protocol version; `gssencmode=require`, since there is no GSSAPI;
 /// `sslcertmode=require`; and abstract sockets.
@@ -74,6 +76,7 @@ use keys::Support;
 #[derive(Clone, Default, Eq, PartialEq)]
 pub struct Config {
     settings: BTreeMap<&'static str, String>,
+    pub(crate) hooks: Hooks,
 }
 
 impl Config {
@@ -101,7 +104,7 @@ impl Config {
     /// function from a variable's name to its value. It stands in for the environment, `HOME` included.
     ///
     /// # Errors
-    /// As for [`from_str`](Config::from_str).
+    /// As for [`from_str`](std::str::FromStr::from_str).
     ///
     /// ```
     /// # fn main() -> pgdc::Result<()> {
@@ -225,6 +228,33 @@ impl Config {
     #[must_use]
     pub fn command_timeout(self, limit: Duration) -> Self {
         self.with("command_timeout", limit.as_secs_f64().to_string())
+    }
+
+    /// Says that a pooler stands before the server which lends a server process to each transaction, as pgbouncer
+    /// does with `pool_mode = transaction`: the key `pooler=transaction`.
+    ///
+    /// No statement has a name on the server then, those of tokio-postgres and its questions about custom types
+    /// included, and all that pgdc does works: tables, statements of your own, transactions, savepoints, locks
+    /// and settings of a transaction (`SET LOCAL`), `COPY … TO`, `command_timeout`. Each statement is sent with its
+    /// text and parsed each time, which is what it costs. `COPY … FROM STDIN` was seen to hang behind pgbouncer
+    /// 1.18.
+    ///
+    /// What belongs to a session is lost or another's after each transaction, as with every client of such a
+    /// pooler: `LISTEN`, `SET`, advisory locks of a session, temporary tables, cursors `WITH HOLD`, `PREPARE`.
+    /// pgbouncer refuses settings of the server for each session ([`server_setting`](Config::server_setting),
+    /// [`statement_timeout`](Config::statement_timeout)) unless its `ignore_startup_parameters` has `options`,
+    /// which drops them.
+    ///
+    /// Where the columns of a table change, a write that returns them, and a statement of your own, fails once
+    /// for each connection, after it was carried out ([`is_stale_plan`](Error::is_stale_plan)).
+    ///
+    /// ```
+    /// let config = pgdc::Config::new().host("pgbouncer.example").port(6432).transaction_pooler();
+    /// assert_eq!(config.get("pooler"), Some("transaction"));
+    /// ```
+    #[must_use]
+    pub fn transaction_pooler(self) -> Self {
+        self.with("pooler", "transaction".to_owned())
     }
 
     fn checked(self, key: &'static str, value: &str) -> Result<Self> {

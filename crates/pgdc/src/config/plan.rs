@@ -8,6 +8,7 @@ use tokio_postgres::config::{ChannelBinding, SslNegotiation};
 use super::fault::ConfigFault;
 use super::hosts::{self, Endpoint};
 use super::{Config, PASSWORD, values};
+use crate::hooks::Hooks;
 
 /// What a connection is made from.
 pub(crate) struct Plan {
@@ -25,6 +26,8 @@ pub(crate) struct Plan {
     /// How long an attempt may take.
     pub(crate) connect_timeout: Option<Duration>,
     pub(crate) command_timeout: Option<Duration>,
+    pub(crate) hooks: Hooks,
+    pub(crate) pooler: Pooler,
 }
 
 /// What TLS is to do.
@@ -69,6 +72,15 @@ pub(crate) enum TlsVersion {
     V1_3,
 }
 
+/// What stands between the connection and the server.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Pooler {
+    /// Nothing, or what lends a server process to each connection for as long as it lasts.
+    None,
+    /// A pooler that lends a server process to each transaction.
+    Transaction,
+}
+
 /// Which server of several is wanted.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Session {
@@ -97,6 +109,8 @@ const SESSIONS: [(&str, Session); 6] = [
     ("standby", Session::Standby),
     ("prefer-standby", Session::PreferStandby),
 ];
+
+const POOLERS: [(&str, Pooler); 2] = [("none", Pooler::None), ("transaction", Pooler::Transaction)];
 
 const TLS_VERSIONS: [(&str, TlsVersion); 4] = [
     ("TLSv1", TlsVersion::V1_0),
@@ -130,6 +144,8 @@ impl Plan {
             tls: tls(config)?,
             connect_timeout: values::seconds(config, "connect_timeout")?,
             command_timeout: values::fraction(config, "command_timeout")?,
+            hooks: config.hooks.clone(),
+            pooler: values::choice(config, "pooler", &POOLERS)?.unwrap_or(Pooler::None),
         })
     }
 }

@@ -7,12 +7,11 @@ use tokio_postgres::config::{SslMode as Tls, SslNegotiation};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Config, NoTls};
 
-use super::Opened;
 use super::failure::Cause;
-use super::session;
+use super::{Opened, driver, pooler, session};
 use crate::config::hosts::{Endpoint, Host};
 use crate::config::passfile::{self, Found, Login};
-use crate::config::plan::{Plan, Session, SslMode};
+use crate::config::plan::{Plan, Pooler, Session, SslMode};
 
 /// Where a server is.
 pub(super) enum Address {
@@ -54,7 +53,7 @@ pub(super) async fn attempt(
 ) -> Result<Opened, Cause> {
     let attempt = async {
         let opened = log_in(plan, endpoint, address).await?;
-        session::check(&opened.0, wanted).await?;
+        session::check(&opened.client, wanted).await?;
         Ok(opened)
     };
     match plan.connect_timeout {
@@ -69,12 +68,12 @@ pub(super) async fn attempt(
 async fn log_in(plan: &Plan, endpoint: &Endpoint, address: &Address) -> Result<Opened, Cause> {
     let (mut config, passed) = config(plan, endpoint, address);
     let (first, second) = ways(plan, endpoint);
-    let failed = match once(plan, config.ssl_mode(first)).await {
+    let failed = match once(plan, endpoint, address, config.ssl_mode(first)).await {
         Ok(opened) => return Ok(opened),
         Err(cause) => cause,
     };
     let failed = match second.filter(|_| failed.may_be_due_to_encryption()) {
-        Some(second) => match once(plan, config.ssl_mode(second)).await {
+        Some(second) => match once(plan, endpoint, address, config.ssl_mode(second)).await {
             Ok(opened) => return Ok(opened),
             // What was tried first is what was wanted, and its failure the one to tell.
             Err(_) if first == Tls::Prefer => failed,
@@ -132,25 +131,28 @@ fn config(plan: &Plan, endpoint: &Endpoint, address: &Address) -> (Config, Optio
     }
 }
 
-async fn once(plan: &Plan, config: &Config) -> Result<Opened, Cause> {
+async fn once(
+    plan: &Plan,
+    endpoint: &Endpoint,
+    address: &Address,
+    config: &Config,
+) -> Result<Opened, Cause> {
+    if plan.pooler == Pooler::Transaction {
+        return pooler::log_in(plan, endpoint, address, config).await;
+    }
     #[cfg(feature = "tls")]
     if config.get_ssl_mode() != Tls::Disable {
         let tls = super::tls::connector(&plan.tls).map_err(Cause::Tls)?;
-        let (client, connection) = config.connect(tls).await?;
-        return Ok((client, tokio::spawn(async move { drop(connection.await) })));
+        return Ok(driver::spawn(config.connect(tls).await?, plan.hooks.clone()));
     }
-    #[cfg(not(feature = "tls"))]
-    let _ = plan;
-    let (client, connection) = config.connect(NoTls).await?;
-    // What ends the connection is reported to every call that is under way.
-    Ok((client, tokio::spawn(async move { drop(connection.await) })))
+    Ok(driver::spawn(config.connect(NoTls).await?, plan.hooks.clone()))
 }
 
 impl Cause {
     /// Whether the next server of a list is to be tried, as libpq does: not where this one refuses the login.
     pub(super) fn lets_others_try(&self) -> bool {
         match self {
-            Cause::Lookup(_) | Cause::TimedOut(_) | Cause::Unfit(_) => true,
+            Cause::Lookup(_) | Cause::TimedOut(_) | Cause::Unfit(_) | Cause::Network(_) => true,
             Cause::Tls(_) | Cause::NoPassword(_) => false,
             Cause::Server(error) => match error.as_db_error() {
                 // It starts or stops; or it stopped while the session was looked at.

@@ -26,6 +26,8 @@ pub(super) enum Cause {
     /// The host's name stands for no address.
     Lookup(io::Error),
     TimedOut(Duration),
+    /// The address cannot be reached.
+    Network(io::Error),
     /// `target_session_attrs` wants another kind of server.
     Unfit(&'static str),
     /// The settings of TLS cannot be used.
@@ -57,6 +59,19 @@ impl Failure {
         match self.attempts.last() {
             Some((_, Cause::Server(error))) => Some(error),
             _ => None,
+        }
+    }
+
+    /// Whether no waiting cures it: the server refuses the login or the database, or the settings of TLS cannot
+    /// be used.
+    pub(crate) fn is_incurable(&self) -> bool {
+        match self.attempts.last() {
+            Some((_, Cause::Server(error))) => error.code().is_some_and(|code| {
+                let code = code.code();
+                code.starts_with("28") || code == "3D000" || code == "42501"
+            }),
+            Some((_, Cause::NoPassword(_) | Cause::Tls(_))) => true,
+            _ => false,
         }
     }
 
@@ -99,7 +114,7 @@ impl Cause {
     /// Whether the same is refused until somebody changes something: login, database, settings, certificates.
     fn is_final(&self) -> bool {
         match self {
-            Cause::Lookup(_) | Cause::TimedOut(_) | Cause::Unfit(_) => false,
+            Cause::Lookup(_) | Cause::TimedOut(_) | Cause::Unfit(_) | Cause::Network(_) => false,
             Cause::Tls(_) | Cause::NoPassword(_) => true,
             Cause::Server(error) => match error.as_db_error() {
                 Some(answer) => {
@@ -125,8 +140,11 @@ impl Cause {
             Cause::Server(error) => match error.as_db_error() {
                 Some(answer) => of_sqlstate(answer.code(), answer.message()),
                 // A server of TLS 1.3 refuses a client's certificate after the handshake.
-                None => of_tls(&cause_of(error)).or_else(|| of_network(error)),
+                None => {
+                    of_tls(&cause_of(error)).or_else(|| of_network(error.source()?.downcast_ref()?))
+                }
             },
+            Cause::Network(error) => of_network(error),
         }
     }
 }
@@ -184,8 +202,7 @@ fn of_tls(cause: &str) -> Option<&'static str> {
     known.iter().find(|(words, _)| cause.contains(words)).map(|(_, advice)| *advice)
 }
 
-fn of_network(error: &tokio_postgres::Error) -> Option<&'static str> {
-    let error: &io::Error = error.source()?.downcast_ref()?;
+fn of_network(error: &io::Error) -> Option<&'static str> {
     match error.kind() {
         io::ErrorKind::ConnectionRefused | io::ErrorKind::NotFound => {
             Some("no server listens there; is PostgreSQL running?")
@@ -216,6 +233,7 @@ impl fmt::Display for Cause {
         match self {
             Cause::Lookup(error) => write!(f, "the host is not known: {error}"),
             Cause::TimedOut(limit) => write!(f, "no answer within {limit:?}"),
+            Cause::Network(error) => write!(f, "{error}"),
             Cause::Unfit(why) => f.write_str(why),
             Cause::Tls(text) => f.write_str(text),
             Cause::NoPassword(None) => f.write_str("the server asks for a password"),

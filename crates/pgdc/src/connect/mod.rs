@@ -2,8 +2,10 @@
 
 mod attempt;
 mod cancel;
+mod driver;
 mod failure;
 mod limit;
+mod pooler;
 mod session;
 #[cfg(feature = "tls")]
 mod tls;
@@ -11,17 +13,20 @@ mod tls;
 use std::sync::Arc;
 
 use rand::seq::SliceRandom as _;
-use tokio::task::JoinHandle;
 use tokio_postgres::Client;
 
 use crate::config::plan::{Plan, Session};
 use crate::error::{Error, Kind, Result};
+use crate::hooks::Hooks;
 use crate::observe::Watch;
 use crate::{Config, Connection, Pool};
 use attempt::Address;
+pub use cancel::CancelHandle;
 pub(crate) use cancel::settle;
+pub(crate) use driver::{Heard, Manners, Opened};
 pub(crate) use failure::Failure;
 pub(crate) use limit::{Allowance, Limit};
+pub(crate) use pooler::ROUTINE as POOLER_ROUTINE;
 
 impl Config {
     /// Opens a connection, and spawns the task that drives it on the current tokio runtime.
@@ -39,7 +44,8 @@ impl Config {
     pub async fn connect(&self) -> Result<Connection> {
         let plan = plan(self)?;
         let opened = open(&plan).await?;
-        Ok(Connection::opened(opened, Watch::within(Limit::of(&plan))))
+        let watch = Watch::within(Limit::of(&plan));
+        Ok(Connection::opened(opened, watch, Some(plan)))
     }
 
     /// A pool of at most `max_size` connections, which are opened when they are first needed.
@@ -56,8 +62,7 @@ impl Config {
     /// # Errors
     /// As for [`connect`](Config::connect).
     pub async fn client(&self) -> Result<Client> {
-        let (client, _) = open(&*plan(self)?).await?;
-        Ok(client)
+        Ok(open(&*plan(self)?).await?.client)
     }
 }
 
@@ -70,16 +75,9 @@ pub(crate) fn plan(config: &Config) -> Result<Arc<Plan>> {
 /// Connects as a configuration of tokio-postgres says, without TLS.
 pub(crate) async fn open_plain(config: &tokio_postgres::Config) -> Result<Opened> {
     let connected = config.connect(tokio_postgres::NoTls).await;
-    let (client, connection) = connected.map_err(|error| Error::from(error).undone())?;
-    let driver = tokio::spawn(async move {
-        // What ends the connection is reported to every call that is under way.
-        let _ = connection.await;
-    });
-    Ok((client, driver))
+    let connected = connected.map_err(|error| Error::from(error).undone())?;
+    Ok(driver::spawn(connected, Hooks::default()))
 }
-
-/// A client, and the task that drives its connection.
-pub(crate) type Opened = (Client, JoinHandle<()>);
 
 /// Connects to the first server that will do.
 pub(crate) async fn open(plan: &Plan) -> Result<Opened, Failure> {

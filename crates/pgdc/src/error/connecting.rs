@@ -37,12 +37,21 @@ impl Error {
         matches!(self.0.kind, Kind::Connect(_))
     }
 
-    /// Whether the client gave up waiting: for a statement, by `command_timeout`, or for a connection, by
-    /// `connect_timeout`. A statement was cancelled; whether it had happened by then is not known.
+    /// Whether the client gave up waiting: for a statement, by `timeout`, `with_timeout` or `command_timeout`, or
+    /// for a connection, by `connect_timeout`. A statement was cancelled; whether it had happened by then is not known.
     pub fn is_timeout(&self) -> bool {
         match &self.0.kind {
             Kind::Timeout { .. } => true,
             Kind::Connect(failure) => failure.is_timeout(),
+            _ => false,
+        }
+    }
+
+    /// Whether connecting again is of no use before somebody changes settings, here or on the server.
+    pub(crate) fn is_incurable(&self) -> bool {
+        match &self.0.kind {
+            Kind::Config(_) => true,
+            Kind::Connect(failure) => failure.is_incurable(),
             _ => false,
         }
     }

@@ -2,7 +2,7 @@
 
 use tokio_postgres::error::{DbError, SqlState};
 
-use super::Error;
+use super::{Error, Kind};
 use crate::Constraint;
 
 impl Error {
@@ -52,9 +52,10 @@ impl Error {
             SqlState::CONNECTION_FAILURE,
             SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
         ];
-        self.server().is_some_and(|error| {
-            error.is_closed() || error.code().is_some_and(|code| gone.contains(code))
-        })
+        matches!(self.kind(), Kind::Silent { .. })
+            || self.server().is_some_and(|error| {
+                error.is_closed() || error.code().is_some_and(|code| gone.contains(code))
+            })
     }
 
     /// Whether a unique constraint or index refused a write.

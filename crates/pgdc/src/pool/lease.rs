@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use deadpool::managed::Object;
 use tokio::runtime::Handle;
+use tokio::task::AbortHandle;
 
 use super::gate::Pass;
 use super::manager::Manager;
@@ -32,11 +33,24 @@ impl Leased {
     pub(crate) fn session(&self) -> &Session {
         &self.session
     }
+
+    /// Takes the connection out of the pool, which ends it. Returns the task that drives it.
+    pub(crate) fn retire(self) -> AbortHandle {
+        self.session.retire();
+        let driver = self.session.abort_handle();
+        let pool = self.back.as_ref().and_then(|back| Object::pool(&back.object));
+        drop(self);
+        if let Some(pool) = pool {
+            drop(pool.retain(|pooled, _| !pooled.session.is_over()));
+        }
+        driver
+    }
 }
 
 impl Drop for Leased {
     fn drop(&mut self) {
         // From now on it is idle.
+        self.session.unhook();
         self.session.touch();
         if self.session.is_abandoned()
             && let Some(back) = self.back.take()
@@ -52,10 +66,9 @@ impl Back {
         match Handle::try_current() {
             Ok(runtime) => {
                 runtime.spawn(async move {
-                    let pool = Object::pool(&self.object);
-                    let plan = pool.as_ref().and_then(|pool| pool.manager().plan());
-                    connect::settle(&session, plan).await;
+                    connect::settle(&session).await;
                     session.settled();
+                    drop(self);
                 });
             }
             Err(_) => session.cut(),

@@ -17,10 +17,6 @@ use crate::error::{Error, Result};
 use crate::session::Session;
 use crate::statements::{Counters, Statements};
 
-/// As `DISCARD ALL` (PostgreSQL manual, DISCARD), without the prepared statements and their plans.
-const RESET: &str = "ROLLBACK; CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; \
-                     SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES";
-
 /// How long a connection that comes back may take to answer before another takes its place.
 const ANSWER: Duration = Duration::from_secs(5);
 
@@ -80,7 +76,7 @@ impl Manager {
     pub(super) fn is_worn(&self, pooled: &Pooled, metrics: &Metrics) -> bool {
         let Options { max_uses, max_lifetime, .. } = self.options;
         let uses = u64::try_from(metrics.recycle_count).unwrap_or(u64::MAX).saturating_add(1);
-        pooled.session.is_unfit()
+        pooled.session.is_over()
             || pooled.generation != self.generation.load(Ordering::Acquire)
             || max_uses.is_some_and(|most| uses >= most)
             || max_lifetime.is_some_and(|most| metrics.age() >= most)
@@ -99,7 +95,7 @@ impl Manager {
         self.drivers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn plan(&self) -> Option<&Plan> {
+    fn plan(&self) -> Option<&Arc<Plan>> {
         match &self.source {
             Source::Plan(plan) => Some(plan),
             Source::Plain(_) => None,
@@ -117,9 +113,10 @@ impl Manager {
         let opened = self.open().await?;
         let statements = Arc::clone(&self.counts.statements);
         let statements = Statements::new(self.options.statement_cache, statements);
-        let wanted = self.plan().map(|plan| &plan.session);
-        let is_for_writes = matches!(wanted, Some(plan::Session::ReadWrite));
-        let session = Session::new(opened, statements).for_writes(is_for_writes);
+        let is_for_writes =
+            self.plan().is_some_and(|plan| matches!(plan.session, plan::Session::ReadWrite));
+        let session = Session::new(opened, statements, self.plan().cloned());
+        let session = session.for_writes(is_for_writes);
         for hook in [&self.options.on_open, &self.options.on_acquire] {
             call(hook.as_ref(), session.client()).await?;
         }
@@ -154,15 +151,16 @@ impl managed::Manager for Manager {
         }
         let client = pooled.session.client();
         let is_dirty = pooled.session.take_by_hand() && self.options.reset == Reset::Session;
-        let question = match (is_dirty, self.options.checks) {
-            (true, _) => Some(RESET),
-            (false, true) => Some(""),
-            (false, false) => None,
-        };
-        if let Some(question) = question {
+        if is_dirty || self.options.checks {
             // A statement like any other.
             let limit = self.plan().and_then(|plan| plan.command_timeout).unwrap_or(ANSWER);
-            let answer = timeout(limit.min(ANSWER), client.batch_execute(question)).await;
+            let asked = async {
+                match is_dirty {
+                    true => pooled.session.reset().await,
+                    false => client.batch_execute("").await,
+                }
+            };
+            let answer = timeout(limit.min(ANSWER), asked).await;
             answer.map_err(|_| RecycleError::message("no answer"))?.map_err(Error::from)?;
         }
         call(self.options.on_acquire.as_ref(), client).await?;

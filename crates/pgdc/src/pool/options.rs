@@ -8,9 +8,9 @@ use std::time::Duration;
 use tokio_postgres::Client;
 
 use super::Pool;
-use crate::Config;
 use crate::error::{Error, Result};
 use crate::statements::CAPACITY;
+use crate::{Config, Notice};
 
 /// How a pool is to behave; made by [`Pool::builder`].
 ///
@@ -173,6 +173,19 @@ impl PoolBuilder {
             + 'static,
     {
         self.options.on_acquire = Some(Arc::new(hook));
+        self
+    }
+
+    /// Calls `hook` with each notice that the server sends over a connection of the pool; see
+    /// [`Config::on_notice`].
+    pub fn on_notice(mut self, hook: impl Fn(&Notice<'_>) + Send + Sync + 'static) -> Self {
+        self.config = self.config.on_notice(hook);
+        self
+    }
+
+    /// Calls `hook` once for each connection of the pool that ends without our doing; see [`Config::on_close`].
+    pub fn on_close(mut self, hook: impl Fn(&Error) + Send + Sync + 'static) -> Self {
+        self.config = self.config.on_close(hook);
         self
     }
 

@@ -120,19 +120,19 @@ impl<'p> RawCondition<'p> {
         // Texts made at run time are without number, and a prepared statement is kept for good.
         sql.recurring &= self.text.is_static();
         sql.push("(");
-        self.write_bare(sql);
+        self.write_bare(&self.params, sql);
         sql.push(")");
     }
 
-    fn write_bare<'v>(&'v self, sql: &mut Sql<'v>) {
-        let mut numbers = vec![None; self.params.len()];
+    fn write_bare<'v>(&'v self, params: &'v Params<'v>, sql: &mut Sql<'v>) {
+        let mut numbers = vec![None; params.len()];
         for piece in &self.pieces {
             match piece {
                 Piece::Text(range) => sql.push(&self.text.as_str()[range.clone()]),
                 Piece::Placeholder(placeholder) => {
-                    let at = self.params.position(placeholder);
-                    let number = *numbers[at]
-                        .get_or_insert_with(|| sql.bind_silently(self.params.value(at)));
+                    let at = params.position(placeholder);
+                    let number =
+                        *numbers[at].get_or_insert_with(|| sql.bind_silently(params.value(at)));
                     sql.placeholder(number);
                 }
             }
@@ -150,8 +150,38 @@ impl<'p> RawStatement<'p> {
     }
 
     pub(crate) fn write<'v>(&'v self, sql: &mut Sql<'v>) {
+        self.write_for(&self.0.params, sql);
+    }
+
+    /// A statement that is sent several times, apart from the values of the first time.
+    pub(crate) fn split(text: SqlText, params: Params<'p>) -> Result<(Self, Params<'p>), Refusal> {
+        let mut statement = RawStatement::new(text, params)?;
+        let params = std::mem::take(&mut statement.0.params);
+        Ok((statement, params))
+    }
+
+    /// The same with these values, which were checked.
+    pub(crate) fn write_for<'v>(&'v self, params: &'v Params<'v>, sql: &mut Sql<'v>) {
         sql.recurring = self.0.text.is_static();
-        self.0.write_bare(sql);
+        self.0.write_bare(params, sql);
+    }
+
+    /// The places of the values in the order in which the statement numbers them.
+    ///
+    /// # Errors
+    /// A placeholder without a value, or a value without one.
+    pub(crate) fn order(&self, params: &Params<'_>) -> Result<Vec<usize>, Refusal> {
+        params.check(&self.0.pieces)?;
+        let mut order = Vec::with_capacity(params.len());
+        for piece in &self.0.pieces {
+            if let Piece::Placeholder(placeholder) = piece {
+                let at = params.position(placeholder);
+                if !order.contains(&at) {
+                    order.push(at);
+                }
+            }
+        }
+        Ok(order)
     }
 }
 

@@ -31,7 +31,7 @@ impl<'p> Params<'p> {
         self.placed.len() + self.named.len()
     }
 
-    pub(super) fn value(&self, at: usize) -> Bound<'_> {
+    pub(crate) fn value(&self, at: usize) -> Bound<'_> {
         match at.checked_sub(self.placed.len()) {
             None => self.placed[at].as_ref(),
             Some(at) => self.named[at].1.as_ref(),

@@ -5,6 +5,7 @@
 
 mod by_keys;
 mod conflict;
+mod copy;
 mod insert;
 mod many;
 mod numbered;
@@ -16,12 +17,14 @@ mod write;
 
 use std::fmt::Write as _;
 
+pub(crate) use copy::copied;
 pub(crate) use related::Related;
 
 use crate::Relation;
 use crate::clause::Clause;
 use crate::condition::Node;
 use crate::conflict::Conflict;
+use crate::cursor::CursorName;
 use crate::error::{Error, Kind, Result};
 use crate::ident::Ident;
 use crate::paging::Span;
@@ -45,6 +48,7 @@ pub(crate) struct Target<'v> {
 /// What a handle was asked to do.
 pub(crate) enum Statement<'v> {
     Select { filter: Filter<'v>, select: Select<'v> },
+    Cursor { name: &'v CursorName, filter: Filter<'v>, select: Select<'v> },
     ByKeys { keys: Vec<KeyParts<'v>> },
     Explain { filter: Filter<'v>, select: Select<'v>, analyze: bool },
     Count { filter: Filter<'v> },
@@ -56,6 +60,10 @@ pub(crate) enum Statement<'v> {
     Delete { filter: Filter<'v>, answer: Answer },
     DeleteEach { keys: Vec<KeyParts<'v>>, answer: Answer },
     Refresh { concurrently: bool },
+    CopyIn { columns: &'v [u16] },
+    CopyCheck { columns: &'v [u16] },
+    CopyTypes { columns: &'v [u16] },
+    CopyOut,
     Related(Related<'v>),
 }
 
@@ -89,6 +97,9 @@ pub(crate) fn render<'v>(target: Target<'v>, statement: Statement<'v>) -> Result
         Statement::Select { filter, select } => {
             select::select(&mut sql, target, &filter, &select);
         }
+        Statement::Cursor { name, filter, select } => {
+            select::cursor(&mut sql, target, name, &filter, &select);
+        }
         Statement::ByKeys { keys } => by_keys::by_keys(&mut sql, target, &keys)?,
         Statement::Explain { filter, select, analyze } => {
             select::explain(&mut sql, target, &filter, &select, analyze);
@@ -113,6 +124,10 @@ pub(crate) fn render<'v>(target: Target<'v>, statement: Statement<'v>) -> Result
         Statement::DeleteEach { keys, answer } => many::delete(&mut sql, target, &keys, answer),
         Statement::Related(related) => related::related(&mut sql, target, related),
         Statement::Refresh { concurrently } => write::refresh(&mut sql, target, concurrently)?,
+        Statement::CopyIn { columns } => copy::copy_in(&mut sql, target, columns)?,
+        Statement::CopyCheck { columns } => copy::copy_check(&mut sql, target, columns),
+        Statement::CopyTypes { columns } => copy::copy_types(&mut sql, target, columns),
+        Statement::CopyOut => copy::copy_out(&mut sql, target)?,
     }
     let values = sql.params().len();
     if values > MAX_PARAMS {
@@ -142,14 +157,17 @@ impl<'v> Statement<'v> {
             | Statement::ByKeys { .. }
             | Statement::Related(_)
             | Statement::Count { .. }
-            | Statement::Exists { .. } => "SELECT",
-            Statement::Explain { .. } => "EXPLAIN",
+            | Statement::Exists { .. }
+            | Statement::CopyTypes { .. } => "SELECT",
+            Statement::Cursor { .. } => "DECLARE",
+            Statement::Explain { .. } | Statement::CopyCheck { .. } => "EXPLAIN",
             Statement::Insert { .. } => "INSERT",
             Statement::Update { .. }
             | Statement::UpdateEach { .. }
             | Statement::UpdateVersion { .. } => "UPDATE",
             Statement::Delete { .. } | Statement::DeleteEach { .. } => "DELETE",
             Statement::Refresh { .. } => "REFRESH",
+            Statement::CopyIn { .. } | Statement::CopyOut => "COPY",
         }
     }
 }

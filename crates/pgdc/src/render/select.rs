@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Filter, Target};
 use crate::clause::Clause;
+use crate::cursor::CursorName;
 use crate::expression::Expression;
 use crate::ident::Ident;
 use crate::lock::Lock;
@@ -121,6 +122,18 @@ fn write_order(sql: &mut Sql<'_>, target: Target<'_>, order: impl ExactSizeItera
         sql.push(" ORDER BY ");
         sql.list(", ", order, |sql, term| term.write(target.relation, sql));
     }
+}
+
+/// A cursor over the rows of a query.
+pub(super) fn cursor<'v>(
+    sql: &mut Sql<'v>,
+    target: Target<'v>,
+    name: &CursorName,
+    filter: &Filter<'v>,
+    query: &Select<'v>,
+) {
+    let _ = write!(sql, "DECLARE {name} NO SCROLL CURSOR FOR ");
+    select(sql, target, filter, query);
 }
 
 /// The plan of a query.

@@ -22,11 +22,11 @@ impl<R: Row> Table<'_, R> {
     ///
     /// # Errors
     /// Of what is done with the handle: also those of `set_config` and `COMMIT`; SQLSTATE 42501
-    /// ([`Error::code`]) where a policy refuses a row.
+    /// ([`Error::code`](crate::Error::code)) where a policy refuses a row.
     ///
     /// ```no_run
     /// # use pgdc::*;
-    /// # async fn f<R: Keyed<Key = i32>>(pool: Pool, tenant: Column<R, i32>) -> Result<()> {
+    /// # async fn f<R: Unscoped + Keyed<Key = i32>>(pool: Pool, tenant: Column<R, i32>) -> Result<()> {
     /// # let ticket: Table<'_, R> = Table::new(&pool);
     /// let mine = ticket.xtra_guarded(tenant, 7, "app.tenant");
     /// let found = mine.get(1).await?;

@@ -24,7 +24,7 @@ impl<'e, R: Row> Table<'e, R> {
     ///
     /// ```no_run
     /// # use pgdc::*;
-    /// # async fn f<R: Row, V: Insert<R>>(
+    /// # async fn f<R: Unscoped, V: Insert<R>>(
     /// #     mut connection: Connection, new: fn(i32) -> V,
     /// # ) -> Result<()> {
     /// let tx = connection.transaction().await?;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Open, Transaction, TransactionOptions};
-use crate::connection::Held;
+use crate::connection::Owned;
 use crate::error::{Error, Result};
 use crate::{Connection, Pool};
 
@@ -170,7 +170,7 @@ impl Transaction<'_> {
 /// Where the attempts of a transaction find a connection.
 enum Source<'s> {
     Pool(&'s Pool),
-    Connection(&'s Arc<Held>),
+    Connection(&'s Arc<Owned>),
 }
 
 async fn retry<'t, T, E, F>(

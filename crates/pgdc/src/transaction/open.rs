@@ -8,14 +8,14 @@ use futures_util::FutureExt as _;
 
 use super::TransactionOptions;
 use crate::connect::Allowance;
-use crate::connection::Held;
+use crate::connection::Owned;
 use crate::error::{Error, Kind, Result};
 use crate::link::Prepared;
 use crate::observe::Watch;
 
 /// A transaction or savepoint that was begun. Whoever drops it last rolls it back.
 pub(crate) struct Open {
-    held: Arc<Held>,
+    held: Arc<Owned>,
     /// What it is nested in; kept so that it cannot be dropped first.
     outer: Option<Arc<Open>>,
     over: AtomicBool,
@@ -27,7 +27,10 @@ pub(crate) struct Open {
 }
 
 impl Open {
-    pub(crate) async fn begin(held: &Arc<Held>, options: &TransactionOptions) -> Result<Arc<Open>> {
+    pub(crate) async fn begin(
+        held: &Arc<Owned>,
+        options: &TransactionOptions,
+    ) -> Result<Arc<Open>> {
         Open::start(Arc::clone(held), None, &options.begin(), options.is_read_only()).await
     }
 
@@ -43,7 +46,7 @@ impl Open {
     /// There is something to roll back from the moment the statement is sent, even if nobody waits for the
     /// answer.
     async fn start(
-        held: Arc<Held>,
+        held: Arc<Owned>,
         outer: Option<Arc<Open>>,
         statement: &str,
         read_only: bool,
@@ -97,7 +100,7 @@ impl Open {
     /// Sends a statement without rows, which may take as long as any other.
     async fn execute(&self, statement: &str) -> Result<()> {
         let client = self.client();
-        let mut allowance = Allowance::start(self.watch().limit());
+        let mut allowance = Allowance::of(None).on(self.watch().limit());
         let answer = allowance.wait(client.batch_execute(statement)).await;
         let Err(error) = answer else { return Ok(()) };
         let session = self.prepared().session();

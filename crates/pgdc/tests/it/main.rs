@@ -5,6 +5,7 @@ mod arrays;
 #[cfg(feature = "chrono")]
 mod chrono_crate;
 mod config;
+mod connection;
 mod documents;
 mod faults;
 mod geometry;
@@ -14,7 +15,9 @@ mod held;
 mod ipnet_crate;
 #[cfg(feature = "jiff")]
 mod jiff_crate;
+mod listen;
 mod network;
+mod notices;
 mod numbers;
 mod pool;
 mod ranges;

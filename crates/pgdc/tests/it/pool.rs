@@ -252,6 +252,7 @@ async fn so_many_statements_stay_prepared() {
 }
 
 /// Each of a thousand tasks asks ten times, over eight connections.
+#[expect(clippy::print_stdout, reason = "figures")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_tasks_take_turns() {
     const TASKS: usize = 1000;

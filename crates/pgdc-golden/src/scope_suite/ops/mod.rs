@@ -1,6 +1,8 @@
 //! Everything that can be done with a handle.
 
 mod conflicts;
+mod copies;
+mod cursors;
 mod each;
 mod jobs;
 mod parents;
@@ -71,6 +73,8 @@ pub fn all() -> Vec<Operation> {
             all.extend(reads::by_key::<$row>());
             all.extend(queries::of_rows::<$row>());
             all.extend(writes::of_rows::<$row>());
+            all.extend(copies::of_rows::<$row>());
+            all.extend(cursors::of_rows::<$row>());
             all.extend(each::by_keys::<$row>());
             all.extend(texts::of_rows::<$row>());
         )+};
@@ -92,6 +96,7 @@ pub fn all() -> Vec<Operation> {
     all.extend(jobs::of_lots());
     all.extend(references::of_tickets());
     all.extend(selections::of_tickets());
+    all.extend(cursors::of_tickets());
     all.extend(texts::of_notes());
     all.extend(texts::of_devices());
     all

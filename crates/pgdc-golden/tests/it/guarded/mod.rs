@@ -3,7 +3,7 @@
 mod dropped;
 mod limits;
 mod meanwhile;
-mod turns;
+pub(crate) mod turns;
 mod twins;
 
 use pgdc::{Connection, Error, Pool, Table};

@@ -78,7 +78,7 @@ async fn what_the_commit_refuses_the_statement_did() {
 }
 
 /// A database with a device of tenant 5.
-async fn secured() -> Database {
+pub(crate) async fn secured() -> Database {
     let database = database("tickets").await;
     let owner = database.connect().await.unwrap();
     security::secure(&database, &owner).await.unwrap();
@@ -87,7 +87,7 @@ async fn secured() -> Database {
 }
 
 /// A connection that counts how often it waits for the server.
-async fn counted(database: &Database) -> (ClientWrapper, Arc<Turns>) {
+pub(crate) async fn counted(database: &Database) -> (ClientWrapper, Arc<Turns>) {
     let mut config = database.config();
     security::as_tenants(&mut config);
     let [Host::Unix(folder)] = config.get_hosts() else { panic!("the server is on a socket") };
@@ -102,14 +102,14 @@ async fn counted(database: &Database) -> (ClientWrapper, Arc<Turns>) {
 
 /// How often something was sent after an answer, or as the first.
 #[derive(Default)]
-struct Turns {
+pub(crate) struct Turns {
     turns: AtomicUsize,
     is_sending: AtomicBool,
 }
 
 impl Turns {
     /// Those since it was asked.
-    fn taken(&self) -> usize {
+    pub(crate) fn taken(&self) -> usize {
         self.turns.swap(0, Ordering::SeqCst)
     }
 }

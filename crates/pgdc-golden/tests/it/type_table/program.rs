@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use pgdc_golden::program::Program;
 use tokio_postgres::Client;
 
-use super::Module;
+use super::forms::Form;
 use super::tables::{Becomes, Table};
+use super::{FALLBACKS, Module};
 
 /// Writes and compiles the program, with warnings denied. Returns where it is.
 pub(super) async fn build(modules: &[Module]) -> PathBuf {
@@ -51,8 +52,12 @@ fn call(module: &Module, table: &Table) -> String {
         }
     }
     let (path, name) = (path(module, table), &table.name);
+    // Neither what travels as text, nor an empty query.
+    let is_text = FALLBACKS.iter().any(|(types, _)| types.contains(&table.case.sql));
+    let is_query = table.case.sql == "tsquery" && table.forms.contains(&Form::Scalar);
+    let is_copied = !is_text && !is_query;
     format!(
-        "    visit::table::<{path}>(&c, &[{refused}], &[{stuck}], {}_{name}).await;\n",
+        "    visit::table::<{path}>(&c, &[{refused}], &[{stuck}], {is_copied}, {}_{name}).await;\n",
         module.name
     )
 }

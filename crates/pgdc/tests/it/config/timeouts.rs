@@ -58,6 +58,24 @@ async fn a_statement_that_takes_too_long_is_cancelled_and_the_connection_lives()
 }
 
 #[tokio::test]
+async fn a_statement_is_cancelled_by_request() {
+    let world = world().await;
+    let modes: &[&str] = if cfg!(feature = "tls") { &["disable", "require"] } else { &["disable"] };
+    for encryption in modes {
+        let config = config(&world.at(&format!("user=free sslmode={encryption}")));
+        let connection = config.connect().await.expect("a connection");
+        let handle = connection.cancel_handle();
+        let slow = connection.sql("SELECT pg_sleep(30)", ()).execute();
+        let (slow, sent) = tokio::join!(slow, async {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            handle.cancel().await
+        });
+        sent.expect("sent");
+        assert!(slow.expect_err("cancelled").is_canceled());
+    }
+}
+
+#[tokio::test]
 async fn in_a_transaction_it_fails_the_transaction() {
     let world = world().await;
     let config = config(&world.at("user=free command_timeout=0.2"));

@@ -38,6 +38,10 @@ async fn each_mode_does_what_it_says() {
         let text = format!("host={host} port={port} user={user} dbname=shop sslmode={mode}");
         let connection = config(&text).connect().await.unwrap_or_else(|e| panic!("{text}: {e}"));
         assert_eq!(is_encrypted(&connection).await, expected, "{text}");
+        // Below the stream that takes the names of statements away, it is the same.
+        let unnamed = config(&text).transaction_pooler().connect().await;
+        let unnamed = unnamed.unwrap_or_else(|e| panic!("{text}: {e}"));
+        assert_eq!(is_encrypted(&unnamed).await, expected, "{text}");
     }
     for rest in ["sslmode=verify-ca", "host=db.test sslmode=verify-full", "host=x sslmode=require"]
     {

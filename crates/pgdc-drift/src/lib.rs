@@ -1,0 +1,40 @@
+//! What changed in a database since a module was generated from it.
+//!
+//! A generated module holds what it knows of the database as plain facts: relations, columns, keys,
+//! constraints, enums. [`Facts::read`] reads them off its text, and [`changes`] says in what those of two modules
+//! differ, and for each difference whether a program built from the old one goes on working.
+//!
+//! Pure: text in, changes out.
+//!
+//! ```
+//! use pgdc_drift::{Facts, Impact, changes};
+//!
+//! let module = |columns: &str| {
+//!     format!(
+//!         r#"pub struct T {{}}
+//!         impl pgdc::Row for T {{
+//!             const RELATION: &'static pgdc::Relation =
+//!                 &pgdc::Relation::new("public", "t", &[{columns}]).key(&[0]);
+//!         }}
+//!         const _: () = pgdc::__private::GENERATED_FORMAT_1;"#
+//!     )
+//! };
+//! let id = r#"pgdc::ColumnDef::new("id", "integer").not_null()"#;
+//! let name = r#"pgdc::ColumnDef::new("name", "text")"#;
+//! let old = Facts::read(&module(id)).unwrap();
+//! let new = Facts::read(&module(&format!("{id}, {name}"))).unwrap();
+//! let found = changes(&old, &new);
+//! assert_eq!(found[0].to_string(), "column added: t.name text");
+//! assert_eq!(found[0].impact, Impact::Safe);
+//! ```
+
+mod change;
+mod columns;
+mod compare;
+mod facts;
+mod read;
+mod types;
+
+pub use change::{Change, Impact};
+pub use compare::changes;
+pub use facts::Facts;

@@ -1,0 +1,7 @@
+//! `pooler=transaction`: over a real pgbouncer, and what the server is sent.
+
+mod bouncer;
+mod changed;
+mod mixed;
+mod rows;
+mod sessions;

@@ -1,0 +1,24 @@
+//! `COPY`: rows in and out in bulk, typed over handles, or as the server writes them over executors.
+
+mod encode;
+mod fault;
+mod format;
+mod inflow;
+mod into;
+mod out;
+mod progress;
+mod row;
+mod statement;
+mod typed;
+
+pub use format::CopyFormat;
+pub use into::CopyInto;
+pub use out::CopyFrom;
+pub use progress::CopyProgress;
+pub use statement::CopyTable;
+
+pub(crate) use fault::CopyFault;
+pub(crate) use row::CopiedRow;
+
+/// Enough that a message costs little beside its rows, and few of them for memory.
+const CHUNK: usize = 128 * 1024;

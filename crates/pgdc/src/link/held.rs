@@ -1,0 +1,84 @@
+//! A connection that is held for more than one message: those of a COPY, or of a cursor.
+
+use std::future::ready;
+use std::time::Duration;
+
+use tokio_postgres::{Client, Statement};
+
+use super::{InTransaction, Lease, Link};
+use crate::connect::Allowance;
+use crate::error::{Error, Result};
+use crate::observe::{Trace, Watch};
+use crate::sql::Sql;
+
+/// A connection that is held until this is dropped.
+pub(crate) struct Held<'e> {
+    lease: Lease<'e>,
+    unscoped: Option<&'static str>,
+    limit: Option<Duration>,
+}
+
+impl<'e> Link<'e> {
+    /// A connection for more than one message.
+    ///
+    /// # Errors
+    /// The pool has none, or the transaction has ended.
+    pub(crate) async fn hold(self) -> Result<Held<'e>> {
+        let lease = Allowance::of(self.limit).wait(self.lease()).await?;
+        Ok(Held { lease, unscoped: self.unscoped, limit: self.limit })
+    }
+}
+
+impl<'e> Held<'e> {
+    pub(crate) fn client(&self) -> &Client {
+        self.lease.wire().client
+    }
+
+    pub(crate) fn is_transaction(&self) -> bool {
+        !matches!(self.lease.wire().transaction, InTransaction::No)
+    }
+
+    /// Tells those who watch of a statement.
+    pub(crate) fn trace(&self, sql: &Sql<'_>) -> Trace<'e> {
+        Trace::start(self.lease.watch(), sql, self.unscoped)
+    }
+
+    /// The error of a statement, of which its transaction takes note.
+    pub(crate) fn failed(&self, error: tokio_postgres::Error) -> Error {
+        self.lease.wire().failed(error.into())
+    }
+
+    /// The answer of a statement, which may take as long as the link says.
+    pub(crate) async fn in_time<T>(
+        &self,
+        work: impl Future<Output = Result<T, tokio_postgres::Error>>,
+    ) -> Result<T> {
+        let limit = self.lease.watch().and_then(Watch::limit);
+        let mut allowance = Allowance::of(self.limit).on(limit);
+        let done = allowance.wait(work).await;
+        if let Err(error) = &done {
+            allowance
+                .cancel_after(error, self.client(), self.lease.wire().session(), ready(()))
+                .await;
+        }
+        done.map_err(|error| self.lease.wire().failed(error))
+    }
+
+    /// # Errors
+    /// The transaction has ended.
+    pub(crate) fn check(&self) -> Result<()> {
+        self.lease.wire().check()
+    }
+
+    /// Prepares a statement that is not kept: what it tells of its columns is what they are now.
+    pub(crate) async fn prepare(&self, sql: &Sql<'_>) -> Result<Statement> {
+        self.client().prepare(sql.text()).await.map_err(|error| self.failed(error))
+    }
+
+    /// Closes the connection, where it is one of a pool, which makes another.
+    pub(crate) fn discard(self) {
+        if let Lease::Pooled(taken, _) = self.lease {
+            taken.discard();
+        }
+    }
+}
