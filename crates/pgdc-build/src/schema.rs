@@ -54,6 +54,7 @@ fn options(server: &ServerSettings) -> Result<Options, Error> {
         pg_version: server.pg_version.or(environment.pg_version),
         offline: server.offline || environment.offline,
         listen_addresses: None,
+        settings: Vec::new(),
         on_notice: server.on_notice,
     })
 }

@@ -1,5 +1,7 @@
 //! One running server: initialise or copy a data folder, start, wait, stop.
 
+mod restart;
+
 use std::fs;
 use std::io::{self, Write as _};
 use std::os::unix::process::CommandExt;
@@ -8,13 +10,13 @@ use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::Error;
 use crate::cache::Cache;
 use crate::engine::Engine;
 use crate::identity::Identity;
 use crate::surroundings::Surroundings;
 use crate::template;
 use crate::workdir::{PORT, WorkDir};
+use crate::{Error, Options};
 
 const SUPERVISOR: &str = include_str!("supervisor.sh");
 
@@ -48,22 +50,44 @@ pub(crate) struct Cluster {
     /// The shell that runs the server. It acts when its standard input is closed.
     supervisor: Child,
     folder: WorkDir,
+    run: Run,
+}
+
+/// How a server is run.
+#[derive(Clone, Debug)]
+pub(crate) struct Run {
+    engine: Engine,
+    identity: Identity,
+    /// Each as `name=value`; of two, the later one holds.
+    settings: Vec<String>,
+}
+
+impl Run {
+    pub(crate) fn new(engine: &Engine, identity: &Identity, options: &Options) -> Run {
+        let addresses = options.listen_addresses.as_deref().unwrap_or_default();
+        let mut settings = vec![format!("listen_addresses={addresses}")];
+        settings.extend(SETTINGS.iter().map(ToString::to_string));
+        settings.extend(options.settings.iter().cloned());
+        Run { engine: engine.clone(), identity: identity.clone(), settings }
+    }
 }
 
 impl Cluster {
     /// Starts a server on these binaries, from a cached template where there is one.
     pub(crate) fn start(
-        engine: &Engine,
+        run: Run,
         surroundings: &Surroundings,
-        identity: &Identity,
         cache: Option<&Cache>,
-        listen_addresses: &str,
     ) -> Result<Cluster, Error> {
-        let folder = WorkDir::create(surroundings, identity)?;
-        template::fill(&folder.data(), engine, identity, cache)?;
-        let supervisor = supervise(engine, &folder, identity, listen_addresses)
-            .map_err(|error| Error::caused("cannot run /bin/sh to start the server", error))?;
-        let cluster = Cluster { supervisor, folder };
+        let folder = WorkDir::create(surroundings, &run.identity)?;
+        template::fill(&folder.data(), &run.engine, &run.identity, cache)?;
+        Cluster::run(run, folder)
+    }
+
+    /// Runs a server on the data of a folder.
+    fn run(run: Run, folder: WorkDir) -> Result<Cluster, Error> {
+        let supervisor = supervise(&run, &folder)?;
+        let cluster = Cluster { supervisor, folder, run };
         cluster.wait_until(Cluster::is_ready)?;
         Ok(cluster)
     }
@@ -132,21 +156,16 @@ impl Drop for Cluster {
 
 /// Starts the shell that runs the server. It is in a process group of its own: Ctrl-C in a terminal
 /// reaches the owner alone, and then the supervisor tidies up.
-fn supervise(
-    engine: &Engine,
-    folder: &WorkDir,
-    identity: &Identity,
-    listen_addresses: &str,
-) -> io::Result<Child> {
-    let mut command = identity.command(Path::new("/bin/sh"));
+fn supervise(run: &Run, folder: &WorkDir) -> Result<Child, Error> {
+    let mut command = run.identity.command(Path::new("/bin/sh"));
     command.arg("-c").arg(SUPERVISOR).arg("pgdc-supervisor").arg(folder.path());
-    command.arg(engine.bin.join("postgres"));
+    command.arg(run.engine.bin.join("postgres"));
     command.arg("-D").arg(folder.data()).arg("-k").arg(folder.path());
     command.arg("-p").arg(PORT.to_string());
-    command.arg("-c").arg(format!("listen_addresses={listen_addresses}"));
-    for setting in SETTINGS {
+    for setting in &run.settings {
         command.arg("-c").arg(setting);
     }
     command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
-    command.process_group(0).spawn()
+    let spawned = command.process_group(0).spawn();
+    spawned.map_err(|error| Error::caused("cannot run /bin/sh to start the server", error))
 }

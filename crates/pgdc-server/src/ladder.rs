@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use crate::cache::Cache;
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, Run};
 use crate::engine::Engine;
 use crate::error::Attempt;
 use crate::identity::Identity;
@@ -118,8 +118,8 @@ impl Climb<'_> {
 
     fn try_engine(&mut self, engine: &Engine, how: &str) -> Option<Started> {
         let cache = self.cache.as_ref();
-        let addresses = self.options.listen_addresses.as_deref().unwrap_or_default();
-        match Cluster::start(engine, &self.surroundings, &self.identity, cache, addresses) {
+        let run = Run::new(engine, &self.identity, self.options);
+        match Cluster::start(run, &self.surroundings, cache) {
             Ok(cluster) => {
                 let (version, bin) = (&engine.version, engine.bin.display());
                 let description = format!("PostgreSQL {version} from {bin} ({how})");

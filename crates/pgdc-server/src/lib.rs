@@ -47,4 +47,4 @@ pub use error::{Attempt, Error};
 pub use load::{LoadError, LoadOptions, Note};
 pub use options::Options;
 pub use scratch::scratch;
-pub use server::Server;
+pub use server::{Server, Stop};

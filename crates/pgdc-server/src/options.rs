@@ -18,6 +18,8 @@ pub struct Options {
     /// the port of [`Database::config`](crate::Database::config). Whoever reaches them may log in as anybody
     /// until `pg_hba.conf` says otherwise. `None`: none.
     pub listen_addresses: Option<String>,
+    /// Settings of the server beside its own, each as `name=value`; of two, the later one holds.
+    pub settings: Vec<String>,
     /// Told one line before something slow or visible from outside happens, such as a download.
     pub on_notice: Option<fn(&str)>,
 }
@@ -48,6 +50,7 @@ impl Options {
             pg_version,
             offline: var("PGDC_OFFLINE").is_some_and(|value| value != "0"),
             listen_addresses: None,
+            settings: Vec::new(),
             on_notice: None,
         })
     }

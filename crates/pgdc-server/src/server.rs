@@ -33,6 +33,15 @@ pub struct Server {
     templates: Mutex<Templates>,
 }
 
+/// How a server is stopped; see [`Server::stop`].
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Stop {
+    /// Transactions are rolled back, sessions are told, and all is written.
+    Fast,
+    /// At once, as in a crash: it recovers at the next start.
+    Immediate,
+}
+
 impl Server {
     /// Starts a server on the first binaries that work: those of `options.pg_bin`; those installed on
     /// the machine, newest major version first; those in npm packages and Python wheels near the
@@ -90,6 +99,45 @@ impl Server {
     /// The folder of its programs: `postgres`, `initdb` and, in most installations, psql.
     pub fn bin_dir(&self) -> &Path {
         &self.engine.bin
+    }
+
+    /// The folder of its socket, which is a host for libpq and its kin.
+    pub fn host(&self) -> &Path {
+        self.cluster.socket_folder()
+    }
+
+    /// Stops the server, and keeps its data for [`start_again`](Server::start_again). Blocks until it has ended.
+    ///
+    /// # Errors
+    /// When it is stopped already, or does not stop.
+    pub fn stop(&mut self, how: Stop) -> Result<(), Error> {
+        self.cluster.stop(how)
+    }
+
+    /// Starts the server again after [`stop`](Server::stop), on the same data, socket and addresses. Blocks until it
+    /// can be connected to.
+    ///
+    /// # Errors
+    /// When it does not start; the message has its log.
+    pub fn start_again(&mut self) -> Result<(), Error> {
+        self.cluster.start_again()
+    }
+
+    /// Starts a hot standby that streams from this server, of the same version. Its data are a copy, for which this
+    /// server is stopped for a moment. It has this server's settings, which need `wal_level=replica` and
+    /// `max_wal_senders` ([`Options::settings`]), and then `settings`, each as `name=value`; of addresses to listen
+    /// on, none but those.
+    ///
+    /// # Errors
+    /// When one of the two does not start, or the data cannot be copied.
+    pub fn standby(&mut self, settings: &[&str]) -> Result<Server, Error> {
+        Ok(Server {
+            cluster: self.cluster.standby(settings)?,
+            engine: self.engine.clone(),
+            description: format!("standby of {}", self.description),
+            databases: AtomicU64::new(0),
+            templates: Mutex::default(),
+        })
     }
 
     /// Makes a new empty database, in tens of milliseconds.

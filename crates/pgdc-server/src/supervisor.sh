@@ -1,6 +1,6 @@
 # Runs a server ($2…) for the process at the other end of standard input, its owner. When the owner
-# closes it, or ends in whatever way, the server is stopped and its folder ($1) removed. For each line that
-# the owner writes, the server is restarted.
+# closes it, or ends in whatever way, the server is stopped and its folder ($1) removed, unless it is to be kept
+# for another start. For each line that the owner writes, the server is restarted.
 folder=$1
 shift
 exec 3<&0
@@ -32,4 +32,4 @@ while
 do :; done
 echo "$status" >"$folder/exited"
 wait
-rm -rf "$folder"
+[ -e "$folder/keep" ] || rm -rf "$folder"

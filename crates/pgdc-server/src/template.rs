@@ -69,7 +69,7 @@ fn initdb(data: &Path, engine: &Engine, identity: &Identity) -> Result<(), Error
 }
 
 /// Copies files and folders, closed to everybody but the new owner as PostgreSQL demands.
-fn copy_tree(from: &Path, to: &Path, owner: &Identity) -> io::Result<()> {
+pub(crate) fn copy_tree(from: &Path, to: &Path, owner: &Identity) -> io::Result<()> {
     fs::create_dir(to)?;
     fs::set_permissions(to, Permissions::from_mode(0o700))?;
     for entry in fs::read_dir(from)? {

@@ -44,7 +44,7 @@ impl Owned {
     pub(crate) fn prepared(&self) -> Prepared<'_> {
         match &self.holder {
             Holder::Taken(taken) => taken.prepared(),
-            Holder::Alone(session) => Prepared::Own(&session.statements),
+            Holder::Alone(session) => Prepared::Own(session),
         }
     }
 
@@ -64,14 +64,14 @@ impl Taken {
     /// Closes the connection; the pool makes another.
     pub(crate) fn discard(self) {
         match self {
-            Taken::Own(leased) => leased.session().discard(),
+            Taken::Own(leased) => leased.session().cut(),
             Taken::Deadpool(client) => drop(deadpool_postgres::Object::take(client)),
         }
     }
 
     pub(crate) fn prepared(&self) -> Prepared<'_> {
         match self {
-            Taken::Own(leased) => Prepared::Own(&leased.session().statements),
+            Taken::Own(leased) => Prepared::Own(leased.session()),
             Taken::Deadpool(client) => Prepared::Deadpool(&client.statement_cache),
         }
     }

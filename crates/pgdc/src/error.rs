@@ -4,6 +4,7 @@ mod bulk;
 mod connecting;
 mod map;
 mod refusal;
+mod retry;
 mod sqlstate;
 
 use std::error::Error as StdError;
@@ -20,6 +21,7 @@ use crate::write_fault::WriteFault;
 
 pub use map::{MapConstraint, Mapped};
 pub(crate) use refusal::Refusal;
+pub use retry::Retry;
 
 /// The result of everything that reaches the server.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -36,6 +38,8 @@ struct Inner {
     at: Option<(&'static Relation, Operation)>,
     /// Which of many rows, lines or sets of values it was, from 1.
     row: Option<(&'static str, u64)>,
+    /// What the kind alone cannot say: that nothing of it was kept, and that trying again can help.
+    is_safe: bool,
 }
 
 /// What a handle was asked to do.
@@ -137,7 +141,7 @@ pub(crate) enum Kind {
 
 impl Error {
     pub(crate) fn new(kind: Kind) -> Self {
-        Error(Box::new(Inner { kind, at: None, row: None }))
+        Error(Box::new(Inner { kind, at: None, row: None, is_safe: false }))
     }
 
     pub(crate) fn kind(&self) -> &Kind {

@@ -128,7 +128,7 @@ pub use connection::Connection;
 pub use copy::{CopyFormat, CopyFrom, CopyInto, CopyProgress, CopyTable};
 pub use cursor::Cursor;
 pub use enums::{Enum, UnknownLabel};
-pub use error::{Error, MapConstraint, Mapped, Result};
+pub use error::{Error, MapConstraint, Mapped, Result, Retry};
 pub use executor::Executor;
 pub use group::GroupBy;
 pub use hooks::Notice;

@@ -7,6 +7,7 @@ mod turn;
 
 use std::future::ready;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use deadpool_postgres::StatementCache;
@@ -18,8 +19,8 @@ use crate::error::{Error, Kind, Result, is_stale_plan, was_carried_out};
 use crate::guard;
 use crate::observe::{Trace, Watch};
 use crate::pool::Taken;
+use crate::session::Session;
 use crate::sql::Sql;
-use crate::statements::Statements;
 use crate::transaction::Open;
 use crate::{Connection, Pool};
 pub(crate) use block::Block;
@@ -48,7 +49,7 @@ enum Inner<'e> {
 pub(crate) enum Prepared<'e> {
     /// Nowhere: statements of a bare client are prepared each time.
     Nowhere,
-    Own(&'e Statements),
+    Own(&'e Session),
     Deadpool(&'e StatementCache),
 }
 
@@ -160,14 +161,21 @@ impl<'e> Link<'e> {
         let mut allowance = allowance.on(lease.watch().and_then(Watch::limit));
         let wire = lease.wire();
         let mut trace = Trace::start(lease.watch(), sql, self.unscoped);
-        match allowance.wait(wire.start(sql)).await {
+        let sent = AtomicBool::new(false);
+        wire.began();
+        match allowance.wait(wire.start(sql, &sent)).await {
             Ok(Started { statement, stream, commit }) => {
                 let (stream, commit) = (Box::pin(stream), commit.map(Box::pin));
-                Ok(Rows { statement, stream, commit, trace, allowance, lease })
+                let is_over = false;
+                Ok(Rows { statement, stream, commit, is_over, trace, allowance, lease })
             }
             Err(error) => {
-                allowance.cancel_after(&error, wire.client, ready(())).await;
-                let error = wire.failed(error);
+                allowance.cancel_after(&error, wire.client, wire.session(), ready(())).await;
+                wire.ended();
+                let error = match sent.into_inner() {
+                    true => wire.failed(error),
+                    false => wire.failed(error).undone(),
+                };
                 trace.failed(&error);
                 Err(error)
             }
@@ -196,7 +204,15 @@ impl<'e> Lease<'e> {
     }
 }
 
-impl Prepared<'_> {
+impl<'e> Prepared<'e> {
+    /// The connection, where it is one of our own.
+    pub(crate) fn session(self) -> Option<&'e Session> {
+        match self {
+            Prepared::Own(session) => Some(session),
+            _ => None,
+        }
+    }
+
     async fn prepare(
         self,
         client: &Client,
@@ -204,7 +220,7 @@ impl Prepared<'_> {
     ) -> Result<Statement, tokio_postgres::Error> {
         match self {
             Prepared::Nowhere => client.prepare(text).await,
-            Prepared::Own(statements) => statements.prepare(client, text).await,
+            Prepared::Own(session) => session.statements.prepare(client, text).await,
             Prepared::Deadpool(statements) => statements.prepare(client, text).await,
         }
     }
@@ -213,15 +229,20 @@ impl Prepared<'_> {
     fn remove(self, text: &str) {
         match self {
             Prepared::Nowhere => {}
-            Prepared::Own(statements) => statements.remove(text),
+            Prepared::Own(session) => session.statements.remove(text),
             Prepared::Deadpool(statements) => drop(statements.remove(text, &[])),
         }
     }
 }
 
 impl Wire<'_> {
-    async fn start(self, sql: &Sql<'_>) -> Result<Started, tokio_postgres::Error> {
-        let started = self.send(sql).await;
+    /// Sends the statement. `sent` says whether it was, also where this fails.
+    async fn start(
+        self,
+        sql: &Sql<'_>,
+        sent: &AtomicBool,
+    ) -> Result<Started, tokio_postgres::Error> {
+        let started = self.send(sql, sent).await;
         if !started.as_ref().is_err_and(is_stale_plan) {
             return started;
         }
@@ -230,18 +251,24 @@ impl Wire<'_> {
             // The server refused the plan before it ran anything, so sending it again is safe; inside a
             // transaction it would only say that the transaction is aborted.
             InTransaction::No if sql.is_read() || !started.as_ref().is_err_and(was_carried_out) => {
-                self.send(sql).await
+                self.send(sql, sent).await
             }
             _ => started,
         }
     }
 
-    async fn send(self, sql: &Sql<'_>) -> Result<Started, tokio_postgres::Error> {
+    async fn send(
+        self,
+        sql: &Sql<'_>,
+        sent: &AtomicBool,
+    ) -> Result<Started, tokio_postgres::Error> {
+        sent.store(false, Ordering::Relaxed);
         if !sql.guards.is_empty() {
             // In a box, so that the futures of other statements are no larger for it.
-            return Box::pin(self.start_guarded(sql)).await;
+            return Box::pin(self.start_guarded(sql, sent)).await;
         }
         let statement = self.prepare(sql.text(), sql.recurring).await?;
+        self.leaves(sent);
         let rows = self.client.query_raw(&statement, sql.params());
         let stream = in_turn(self.client, rows).await?;
         Ok(Started { statement, stream, commit: None })
@@ -265,12 +292,45 @@ impl Wire<'_> {
         }
     }
 
-    /// The error of a statement, of which its transaction takes note.
+    /// The error of a statement, of which its transaction and its connection take note.
     fn failed(self, error: Error) -> Error {
-        if let InTransaction::Ours(open) = self.transaction {
-            open.note(&error);
+        let is_read_only = match self.transaction {
+            InTransaction::Ours(open) => {
+                open.note(&error);
+                open.is_read_only()
+            }
+            _ => false,
+        };
+        let error = match self.session() {
+            Some(session) if !is_read_only => session.learn(error),
+            _ => error,
+        };
+        match self.transaction {
+            InTransaction::No => error,
+            // What is not committed is not kept.
+            _ => error.undone(),
         }
-        error
+    }
+
+    /// A statement is sent from now on, unless there is no connection to send it over any more.
+    fn leaves(self, sent: &AtomicBool) {
+        sent.store(!self.client.is_closed(), Ordering::Relaxed);
+    }
+
+    fn session(&self) -> Option<&Session> {
+        self.prepared.session()
+    }
+
+    fn began(self) {
+        if let Some(session) = self.session() {
+            session.began();
+        }
+    }
+
+    fn ended(self) {
+        if let Some(session) = self.session() {
+            session.ended();
+        }
     }
 
     fn forget(self, sql: &Sql<'_>) {
@@ -294,6 +354,8 @@ pub(crate) struct Rows<'e> {
     statement: Statement,
     stream: Pin<Box<RowStream>>,
     commit: Option<Pin<Box<SimpleQueryStream>>>,
+    /// Whether its end was seen.
+    is_over: bool,
     /// Told when the last row is read, or when this is dropped.
     trace: Trace<'e>,
     allowance: Allowance<'e>,
@@ -304,6 +366,13 @@ impl Rows<'_> {
     /// The columns of each row, known before there is one.
     pub(crate) fn columns(&self) -> &[Column] {
         self.statement.columns()
+    }
+
+    /// The last row was read, and nobody waits for this statement any more. At most once.
+    fn end(&mut self) {
+        if !std::mem::replace(&mut self.is_over, true) {
+            self.lease.wire().ended();
+        }
     }
 
     /// How many rows the statement wrote or returned; known when there is no next one.
@@ -319,6 +388,7 @@ impl Rows<'_> {
                 Ok(Some(row))
             }
             Ok(None) => {
+                self.end();
                 self.trace.ended(self.affected());
                 Ok(None)
             }
@@ -326,8 +396,9 @@ impl Rows<'_> {
                 let stream = &mut self.stream;
                 let rest = async { while let Ok(Some(_)) = stream.try_next().await {} };
                 let wire = self.lease.wire();
-                self.allowance.cancel_after(&error, wire.client, rest).await;
+                self.allowance.cancel_after(&error, wire.client, wire.session(), rest).await;
                 let error = wire.failed(error);
+                self.end();
                 self.trace.failed(&error);
                 Err(error)
             }

@@ -1,7 +1,7 @@
 //! A connection as the library holds it: the client, the task that drives it, its prepared statements.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::task::{AbortHandle, JoinHandle};
@@ -9,6 +9,7 @@ use tokio_postgres::Client;
 
 use crate::config::plan::{Plan, Pooler};
 use crate::connect::{CancelHandle, Manners, Opened};
+use crate::error::Error;
 use crate::hooks::Hooks;
 use crate::statements::Statements;
 
@@ -32,11 +33,15 @@ pub(crate) struct Session {
     by_hand: AtomicBool,
     /// Whether others than those of the configuration are told of what the server says.
     is_rehooked: AtomicBool,
-    /// Whether nobody is to get it again.
-    is_discarded: AtomicBool,
     opened: Instant,
     /// When it was used last, in microseconds since it was opened.
     used: AtomicU64,
+    /// How many statements were begun whose end nobody has seen yet.
+    unanswered: AtomicU32,
+    /// Whether it was opened to a server that takes writes, since that was asked for.
+    is_for_writes: bool,
+    /// Whether it turned out not to be what was asked for.
+    unfit: AtomicBool,
 }
 
 impl Session {
@@ -50,35 +55,86 @@ impl Session {
             statements,
             by_hand: AtomicBool::new(false),
             is_rehooked: AtomicBool::new(false),
-            is_discarded: AtomicBool::new(false),
             opened: Instant::now(),
             used: AtomicU64::new(0),
+            unanswered: AtomicU32::new(0),
+            is_for_writes: false,
+            unfit: AtomicBool::new(false),
         }
+    }
+
+    /// The same, of which writes are asked.
+    pub(crate) fn for_writes(mut self, is_for_writes: bool) -> Self {
+        self.is_for_writes = is_for_writes;
+        self
     }
 
     pub(crate) fn client(&self) -> &Client {
         &self.client
     }
 
-    /// Ends the connection, which nobody gets again.
-    pub(crate) fn discard(&self) {
-        self.is_discarded.store(true, Ordering::Release);
-        self.driver.abort();
-    }
-
     /// Nobody gets the connection again, which ends when this is dropped.
     pub(crate) fn retire(&self) {
-        self.is_discarded.store(true, Ordering::Release);
+        self.unfit.store(true, Ordering::Release);
     }
 
     /// Whether the connection has ended, or is about to.
     pub(crate) fn is_over(&self) -> bool {
-        self.is_discarded.load(Ordering::Acquire) || self.client.is_closed()
+        self.unfit.load(Ordering::Acquire) || self.client.is_closed()
     }
 
     /// Ends the connection, whatever it is at.
     pub(crate) fn abort_handle(&self) -> AbortHandle {
         self.driver.abort_handle()
+    }
+
+    /// Ends the connection, whatever it is at; whoever waits for an answer is told that it is closed.
+    pub(crate) fn cut(&self) {
+        // The task ends a little later; nobody is to be given the connection until then.
+        self.unfit.store(true, Ordering::Relaxed);
+        self.driver.abort();
+    }
+
+    /// A statement is about to be sent.
+    pub(crate) fn began(&self) {
+        self.unanswered.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// The end of a statement was seen, or will not be waited for.
+    pub(crate) fn ended(&self) {
+        self.unanswered.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// Whether whoever waited for a statement has gone, so that the server may still be at it.
+    pub(crate) fn is_abandoned(&self) -> bool {
+        self.unanswered.load(Ordering::Relaxed) > 0
+    }
+
+    /// The server is at none of its statements any more.
+    pub(crate) fn settled(&self) {
+        self.unanswered.store(0, Ordering::Relaxed);
+    }
+
+    /// Learns from an error of a statement whether the connection can be used again: not where the answer cannot be
+    /// understood, nor where it takes no writes that were asked for.
+    pub(crate) fn learn(&self, error: Error) -> Error {
+        if error.is_garbled() {
+            self.cut();
+        }
+        // The server has told it, and the end of the connection is still under way.
+        if error.is_closed() {
+            self.unfit.store(true, Ordering::Relaxed);
+        }
+        if self.is_for_writes && error.is_read_only() {
+            self.unfit.store(true, Ordering::Relaxed);
+            return error.misplaced();
+        }
+        error
+    }
+
+    /// What it was made from; none where that is a configuration of tokio-postgres.
+    pub(crate) fn plan(&self) -> Option<&Arc<Plan>> {
+        self.plan.as_ref()
     }
 
     pub(crate) fn cancel_handle(&self) -> CancelHandle {

@@ -40,6 +40,7 @@ mod readme;
 mod reads;
 mod reads_scope;
 mod references;
+mod retry;
 mod scope;
 mod scope_page;
 mod scope_suite;

@@ -5,4 +5,5 @@ mod lifecycle;
 mod load_errors;
 mod load_policy;
 mod real_schemas;
+mod restart;
 mod scratch;

@@ -155,7 +155,13 @@ impl Cause {
             Cause::Lookup(_) | Cause::TimedOut(_) | Cause::Unfit(_) | Cause::Network(_) => true,
             Cause::Tls(_) | Cause::NoPassword(_) => false,
             Cause::Server(error) => match error.as_db_error() {
-                Some(error) => *error.code() == SqlState::CANNOT_CONNECT_NOW,
+                // It starts or stops; or it stopped while the session was looked at.
+                Some(error) => [
+                    SqlState::CANNOT_CONNECT_NOW,
+                    SqlState::ADMIN_SHUTDOWN,
+                    SqlState::CRASH_SHUTDOWN,
+                ]
+                .contains(error.code()),
                 None => !self.is_of_tls(),
             },
         }

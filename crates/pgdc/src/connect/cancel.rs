@@ -3,12 +3,21 @@
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
+use tokio::time::timeout;
 use tokio_postgres::{CancelToken, NoTls};
 
 use super::pooler;
 use crate::config::plan::{Plan, Pooler};
 use crate::error::Result;
+use crate::session::Session;
+
+/// In which time most statements end by themselves, so that none is cancelled that is as good as done.
+const PATIENCE: Duration = Duration::from_millis(50);
+
+/// How long a request to cancel may take.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// Asks the server to give up the statement that a connection is at; made by
 /// [`Connection::cancel_handle`](crate::Connection::cancel_handle). It can be cloned, and sent to other tasks.
@@ -56,6 +65,20 @@ pub(super) async fn request(
         return token.cancel_query(tls).await;
     }
     token.cancel_query(NoTls).await
+}
+
+/// Waits a moment for the statements that nobody waits for, and rolls back what they left open. Where they do not end,
+/// they are cancelled, and the connection is closed: the request to cancel has no answer, and could hit the
+/// statement of whoever gets the connection next.
+pub(crate) async fn settle(session: &Session) {
+    let client = session.client();
+    // Answered after all that was sent before.
+    let rest = client.batch_execute("ROLLBACK");
+    if matches!(timeout(PATIENCE, rest).await, Ok(Ok(()))) {
+        return;
+    }
+    let _ = timeout(GRACE, request(&client.cancel_token(), session.plan())).await;
+    session.cut();
 }
 
 impl fmt::Debug for CancelHandle {

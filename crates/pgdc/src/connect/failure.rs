@@ -75,6 +75,11 @@ impl Failure {
         }
     }
 
+    /// Whether it may go better another time, with nothing changed on this side.
+    pub(crate) fn may_pass(&self) -> bool {
+        !self.attempts.iter().all(|(_, cause)| cause.is_final())
+    }
+
     pub(crate) fn is_timeout(&self) -> bool {
         matches!(self.attempts.last(), Some((_, Cause::TimedOut(_))))
     }
@@ -103,6 +108,24 @@ impl Cause {
             Cause::Tls(_) => true,
             Cause::Server(error) => error.to_string().starts_with(TLS_FAILED),
             _ => false,
+        }
+    }
+
+    /// Whether the same is refused until somebody changes something: login, database, settings, certificates.
+    fn is_final(&self) -> bool {
+        match self {
+            Cause::Lookup(_) | Cause::TimedOut(_) | Cause::Unfit(_) | Cause::Network(_) => false,
+            Cause::Tls(_) | Cause::NoPassword(_) => true,
+            Cause::Server(error) => match error.as_db_error() {
+                Some(answer) => {
+                    let refusals = ["0A", "22", "28", "3D", "42"];
+                    refusals.iter().any(|class| answer.code().code().starts_with(class))
+                }
+                None => {
+                    let cause = cause_of(error);
+                    self.is_of_tls() && (of_tls(&cause).is_some() || cause.contains("certificate"))
+                }
+            },
         }
     }
 

@@ -11,9 +11,10 @@ use tokio_postgres::Client;
 use super::cancel;
 use crate::config::plan::Plan;
 use crate::error::{Error, Kind};
+use crate::session::Session;
 
-/// What is left to a cancelled statement and its connection before they are given up.
-const GRACE: Duration = Duration::from_secs(5);
+const SHORTEST_GRACE: Duration = Duration::from_secs(1);
+const LONGEST_GRACE: Duration = Duration::from_secs(5);
 
 /// What a configuration says of the statements of all connections made by it.
 #[derive(Clone)]
@@ -93,20 +94,31 @@ impl<'e> Allowance<'e> {
         &self,
         error: &Error,
         client: &Client,
+        session: Option<&Session>,
         rows: impl Future<Output = ()>,
     ) {
         if let Kind::Timeout { .. } = error.kind() {
+            let rows = timeout(LONGEST_GRACE, rows);
             // In a box: the future of each statement would else be as large as that of a TLS handshake, and is
             // moved about.
-            Box::pin(join(self.cancel(client), rows)).await;
+            let _ = Box::pin(join(self.cancel(client, session), rows)).await;
         }
     }
 
-    async fn cancel(&self, client: &Client) {
+    /// Cancels the statement, and returns when the connection is fit for the next one; or is closed, since whoever waits
+    /// no longer than this for a statement does not wait much longer for its end.
+    async fn cancel(&self, client: &Client, session: Option<&Session>) {
         let token = client.cancel_token();
-        // Where the network is gone, the connection is too, and tells so to the next statement.
-        let _ = timeout(GRACE, cancel::request(&token, self.plan)).await;
-        // Answered after the statement, so that the request cannot hit one that is sent later.
-        let _ = timeout(GRACE, client.batch_execute("")).await;
+        let settled = async {
+            // Where the network is gone, the connection is too, and tells so to the next statement.
+            let _ = cancel::request(&token, self.plan).await;
+            // Answered after the statement, so that the request cannot hit one that is sent later.
+            client.batch_execute("").await
+        };
+        let after = self.time.as_ref().map_or(SHORTEST_GRACE, |time| time.after);
+        let grace = after.clamp(SHORTEST_GRACE, LONGEST_GRACE);
+        if let (Err(_), Some(session)) = (timeout(grace, settled).await, session) {
+            session.cut();
+        }
     }
 }

@@ -22,6 +22,7 @@ use crate::observe::Watch;
 use crate::{Config, Connection, Pool};
 use attempt::Address;
 pub use cancel::CancelHandle;
+pub(crate) use cancel::settle;
 pub(crate) use driver::{Heard, Manners, Opened};
 pub(crate) use failure::Failure;
 pub(crate) use limit::{Allowance, Limit};
@@ -73,7 +74,8 @@ pub(crate) fn plan(config: &Config) -> Result<Arc<Plan>> {
 
 /// Connects as a configuration of tokio-postgres says, without TLS.
 pub(crate) async fn open_plain(config: &tokio_postgres::Config) -> Result<Opened> {
-    let connected = config.connect(tokio_postgres::NoTls).await?;
+    let connected = config.connect(tokio_postgres::NoTls).await;
+    let connected = connected.map_err(|error| Error::from(error).undone())?;
     Ok(driver::spawn(connected, Hooks::default()))
 }
 

@@ -18,7 +18,9 @@ impl From<Failure> for Error {
 impl From<deadpool_postgres::PoolError> for Error {
     fn from(error: deadpool_postgres::PoolError) -> Self {
         match error {
-            deadpool_postgres::PoolError::Backend(error) => error.into(),
+            // No statement was sent yet.
+            deadpool_postgres::PoolError::Backend(error) => Error::from(error).undone(),
+            deadpool_postgres::PoolError::Closed => Error::new(Kind::PoolClosed),
             other => Error::new(Kind::Pool(Box::new(other))),
         }
     }

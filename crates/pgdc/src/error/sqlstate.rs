@@ -37,7 +37,7 @@ impl Error {
     }
 
     /// Whether the whole transaction may succeed when it is tried again: a serialization failure or a
-    /// deadlock.
+    /// deadlock. [`retry`](Error::retry) answers for all other errors too.
     pub fn is_retryable(&self) -> bool {
         let retryable = [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED];
         self.code().is_some_and(|code| retryable.contains(code))

@@ -7,6 +7,8 @@
 
 use std::pin::pin;
 
+use std::sync::atomic::AtomicBool;
+
 use futures_util::future::try_join;
 use tokio_postgres::Error;
 
@@ -18,7 +20,11 @@ use crate::sql::{Sql, Value};
 impl Wire<'_> {
     /// Sends the statement between those that tell the server its guards and take them back: by the end of
     /// the transaction around them, or, in a transaction that goes on, by empty settings.
-    pub(super) async fn start_guarded(self, sql: &Sql<'_>) -> Result<Started, Error> {
+    pub(super) async fn start_guarded(
+        self,
+        sql: &Sql<'_>,
+        has_left: &AtomicBool,
+    ) -> Result<Started, Error> {
         let client = self.client;
         let is_alone = matches!(self.transaction, InTransaction::No);
         let (set, unset) = (guard::set(&sql.guards), guard::unset(&sql.guards));
@@ -32,6 +38,7 @@ impl Wire<'_> {
         let end = pin!(client.simple_query_raw(if is_alone { "COMMIT" } else { &unset }));
         let (begin, sent, end) = {
             let _turn = turn(client);
+            self.leaves(has_left);
             let begin = is_alone.then(|| Sent::send(begin));
             let sent = match Sent::send(set) {
                 // A value that could not be sent leaves the setting as it was: the statement must not follow.

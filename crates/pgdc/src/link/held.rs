@@ -57,7 +57,9 @@ impl<'e> Held<'e> {
         let mut allowance = Allowance::of(self.limit).on(limit);
         let done = allowance.wait(work).await;
         if let Err(error) = &done {
-            allowance.cancel_after(error, self.client(), ready(())).await;
+            allowance
+                .cancel_after(error, self.client(), self.lease.wire().session(), ready(()))
+                .await;
         }
         done.map_err(|error| self.lease.wire().failed(error))
     }

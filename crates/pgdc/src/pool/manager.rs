@@ -3,17 +3,22 @@
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use deadpool::managed::{self, Metrics, RecycleError, RecycleResult};
 use tokio::task::AbortHandle;
+use tokio::time::timeout;
 use tokio_postgres::Client;
 
 use super::options::{Hook, Options, Reset};
-use crate::config::plan::Plan;
+use crate::config::plan::{self, Plan};
 use crate::connect::{self, Opened};
 use crate::error::{Error, Result};
 use crate::session::Session;
 use crate::statements::{Counters, Statements};
+
+/// How long a connection that comes back may take to answer before another takes its place.
+const ANSWER: Duration = Duration::from_secs(5);
 
 /// Opens and recycles the connections of a pool.
 pub(crate) struct Manager {
@@ -44,7 +49,7 @@ pub(super) struct Counts {
 
 /// A connection in a pool.
 pub(crate) struct Pooled {
-    pub(crate) session: Session,
+    pub(crate) session: Arc<Session>,
     generation: u64,
 }
 
@@ -90,6 +95,13 @@ impl Manager {
         self.drivers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn plan(&self) -> Option<&Arc<Plan>> {
+        match &self.source {
+            Source::Plan(plan) => Some(plan),
+            Source::Plain(_) => None,
+        }
+    }
+
     async fn open(&self) -> Result<Opened> {
         match &self.source {
             Source::Plan(plan) => Ok(connect::open(plan).await?),
@@ -101,11 +113,10 @@ impl Manager {
         let opened = self.open().await?;
         let statements = Arc::clone(&self.counts.statements);
         let statements = Statements::new(self.options.statement_cache, statements);
-        let plan = match &self.source {
-            Source::Plan(plan) => Some(Arc::clone(plan)),
-            Source::Plain(_) => None,
-        };
-        let session = Session::new(opened, statements, plan);
+        let is_for_writes =
+            self.plan().is_some_and(|plan| matches!(plan.session, plan::Session::ReadWrite));
+        let session = Session::new(opened, statements, self.plan().cloned());
+        let session = session.for_writes(is_for_writes);
         for hook in [&self.options.on_open, &self.options.on_acquire] {
             call(hook.as_ref(), session.client()).await?;
         }
@@ -131,7 +142,7 @@ impl managed::Manager for Manager {
         let mut drivers = self.drivers();
         drivers.retain(|driver| !driver.is_finished());
         drivers.push(session.abort_handle());
-        Ok(Box::new(Pooled { session, generation }))
+        Ok(Box::new(Pooled { session: Arc::new(session), generation }))
     }
 
     async fn recycle(&self, pooled: &mut Box<Pooled>, metrics: &Metrics) -> RecycleResult<Error> {
@@ -140,10 +151,17 @@ impl managed::Manager for Manager {
         }
         let client = pooled.session.client();
         let is_dirty = pooled.session.take_by_hand() && self.options.reset == Reset::Session;
-        match (is_dirty, self.options.checks) {
-            (true, _) => pooled.session.reset().await.map_err(Error::from)?,
-            (false, true) => client.batch_execute("").await.map_err(Error::from)?,
-            (false, false) => {}
+        if is_dirty || self.options.checks {
+            // A statement like any other.
+            let limit = self.plan().and_then(|plan| plan.command_timeout).unwrap_or(ANSWER);
+            let asked = async {
+                match is_dirty {
+                    true => pooled.session.reset().await,
+                    false => client.batch_execute("").await,
+                }
+            };
+            let answer = timeout(limit.min(ANSWER), asked).await;
+            answer.map_err(|_| RecycleError::message("no answer"))?.map_err(Error::from)?;
         }
         call(self.options.on_acquire.as_ref(), client).await?;
         Ok(())

@@ -237,7 +237,8 @@ impl Own {
                 }
             },
         };
-        let leased = taken?;
+        // No statement was sent yet.
+        let leased = taken.map_err(Error::undone)?;
         manager.counts.acquired.fetch_add(1, Ordering::Relaxed);
         Ok(leased)
     }
@@ -249,7 +250,7 @@ impl Own {
             PoolError::Closed => Error::new(Kind::PoolClosed),
             other => Error::new(Kind::Pool(Box::new(other))),
         })?;
-        Ok(Leased { object, _pass: pass })
+        Ok(Leased::new(object, pass))
     }
 }
 

@@ -1,11 +1,13 @@
 //! An open transaction, which ends exactly once: by `COMMIT`, by `ROLLBACK`, or by being dropped.
 
+use std::future::ready;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::FutureExt as _;
 
 use super::TransactionOptions;
+use crate::connect::Allowance;
 use crate::connection::Owned;
 use crate::error::{Error, Kind, Result};
 use crate::link::Prepared;
@@ -20,6 +22,8 @@ pub(crate) struct Open {
     /// Whether the server reported that it lost a race, after which it is worth trying again: with another
     /// transaction, or with a change of a table that statements were prepared for.
     conflict: AtomicBool,
+    /// Whether it was begun as one that writes nothing.
+    read_only: bool,
 }
 
 impl Open {
@@ -27,7 +31,7 @@ impl Open {
         held: &Arc<Owned>,
         options: &TransactionOptions,
     ) -> Result<Arc<Open>> {
-        Open::start(Arc::clone(held), None, &options.begin()).await
+        Open::start(Arc::clone(held), None, &options.begin(), options.is_read_only()).await
     }
 
     pub(crate) async fn nest(outer: &Arc<Open>) -> Result<Arc<Open>> {
@@ -35,7 +39,8 @@ impl Open {
             return Err(Error::new(Kind::TransactionOver));
         }
         let savepoint = format!("SAVEPOINT {}", savepoint(outer.depth() + 1));
-        Open::start(Arc::clone(&outer.held), Some(Arc::clone(outer)), &savepoint).await
+        let held = Arc::clone(&outer.held);
+        Open::start(held, Some(Arc::clone(outer)), &savepoint, outer.read_only).await
     }
 
     /// There is something to roll back from the moment the statement is sent, even if nobody waits for the
@@ -44,18 +49,20 @@ impl Open {
         held: Arc<Owned>,
         outer: Option<Arc<Open>>,
         statement: &str,
+        read_only: bool,
     ) -> Result<Arc<Open>> {
         let open = Arc::new(Open {
             held,
             outer,
             over: AtomicBool::new(false),
             conflict: AtomicBool::new(false),
+            read_only,
         });
-        match open.client().batch_execute(statement).await {
+        match open.execute(statement).await {
             Ok(()) => Ok(open),
             Err(error) => {
                 open.end();
-                Err(error.into())
+                Err(error.undone())
             }
         }
     }
@@ -67,24 +74,41 @@ impl Open {
             0 => "SELECT; COMMIT".to_owned(),
             depth => format!("RELEASE SAVEPOINT {}", savepoint(depth)),
         };
+        // Of a `COMMIT` that was sent it is not known whether it happened, where the answer is missing.
+        let may_happen = self.depth() == 0 && !self.client().is_closed();
         // Where this fails, dropping it rolls back.
-        self.send(&statement).await
+        let sent = self.send(&statement).await;
+        sent.map_err(|error| if may_happen { error } else { error.undone() })
     }
 
     pub(crate) async fn rollback(&self) -> Result<()> {
-        self.send(&self.undo()).await
+        self.send(&self.undo()).await.map_err(Error::undone)
     }
 
     async fn send(&self, statement: &str) -> Result<()> {
         if self.is_over() {
             return Err(Error::new(Kind::TransactionOver));
         }
-        let sent = self.client().batch_execute(statement).await.map_err(Error::from);
+        let sent = self.execute(statement).await;
         match &sent {
             Ok(()) => self.end(),
             Err(error) => self.note(error),
         }
         sent
+    }
+
+    /// Sends a statement without rows, which may take as long as any other.
+    async fn execute(&self, statement: &str) -> Result<()> {
+        let client = self.client();
+        let mut allowance = Allowance::of(None).on(self.watch().limit());
+        let answer = allowance.wait(client.batch_execute(statement)).await;
+        let Err(error) = answer else { return Ok(()) };
+        let session = self.prepared().session();
+        allowance.cancel_after(&error, client, session, ready(())).await;
+        Err(match session {
+            Some(session) => session.learn(error),
+            None => error,
+        })
     }
 
     fn undo(&self) -> String {
@@ -120,6 +144,10 @@ impl Open {
 
     pub(super) fn met_conflict(&self) -> bool {
         self.conflict.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn is_read_only(&self) -> bool {
+        self.read_only
     }
 
     pub(crate) fn client(&self) -> &tokio_postgres::Client {

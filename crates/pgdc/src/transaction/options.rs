@@ -64,6 +64,10 @@ impl TransactionOptions {
         self
     }
 
+    pub(super) fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+
     pub(super) fn begin(&self) -> String {
         let isolation = self.isolation.map_or("", |level| match level {
             IsolationLevel::ReadCommitted => " ISOLATION LEVEL READ COMMITTED",

@@ -7,6 +7,7 @@ mod chrono_crate;
 mod config;
 mod connection;
 mod documents;
+mod faults;
 mod geometry;
 #[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
 mod held;
@@ -20,6 +21,7 @@ mod notices;
 mod numbers;
 mod pool;
 mod ranges;
+mod replication;
 mod text_search;
 #[cfg(feature = "time")]
 mod time_crate;

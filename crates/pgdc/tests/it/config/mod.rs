@@ -10,7 +10,7 @@ mod timeouts;
 #[cfg(feature = "tls")]
 mod tls;
 #[cfg_attr(not(feature = "tls"), allow(dead_code))]
-mod world;
+pub(crate) mod world;
 
 use pgdc::{Config, Executor as _};
 

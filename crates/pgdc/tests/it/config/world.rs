@@ -12,11 +12,11 @@ use tokio::sync::OnceCell;
 use tokio_postgres::config::Host;
 
 /// It needs escaping in every form.
-pub(super) const PASSWORD: &str = r"s:e c\r'e/t@%?=&";
+pub(crate) const PASSWORD: &str = r"s:e c\r'e/t@%?=&";
 
-pub(super) const PASSWORD_IN_URL: &str = "s%3Ae%20c%5Cr%27e%2Ft%40%25%3F%3D%26";
+pub(crate) const PASSWORD_IN_URL: &str = "s%3Ae%20c%5Cr%27e%2Ft%40%25%3F%3D%26";
 
-pub(super) const PASSWORD_IN_PAIRS: &str = r"'s:e c\\r\'e/t@%?=&'";
+pub(crate) const PASSWORD_IN_PAIRS: &str = r"'s:e c\\r\'e/t@%?=&'";
 
 const HBA: &str = "
 local   all certified trust
@@ -36,32 +36,32 @@ CREATE ROLE nobody LOGIN";
 /// Of all certificates that the authority makes.
 const SERIAL: u64 = 7;
 
-pub(super) struct World {
+pub(crate) struct World {
     /// Its socket's folder.
-    pub(super) socket: String,
+    pub(crate) socket: String,
     /// Where it listens for TCP.
-    pub(super) address: String,
-    pub(super) port: u16,
+    pub(crate) address: String,
+    pub(crate) port: u16,
     /// The same of the server without TLS.
-    pub(super) read_only: String,
+    pub(crate) read_only: String,
     /// Certificates and keys.
-    pub(super) folder: PathBuf,
+    pub(crate) folder: PathBuf,
     _servers: [Server; 2],
 }
 
 impl World {
     /// The file of this name.
-    pub(super) fn file(&self, name: &str) -> String {
+    pub(crate) fn file(&self, name: &str) -> String {
         self.folder.join(name).display().to_string()
     }
 
     /// The server with TLS, and its database `shop`.
-    pub(super) fn at(&self, rest: &str) -> String {
+    pub(crate) fn at(&self, rest: &str) -> String {
         format!("hostaddr={} port={} dbname=shop {rest}", self.address, self.port)
     }
 }
 
-pub(super) async fn world() -> &'static World {
+pub(crate) async fn world() -> &'static World {
     static WORLD: OnceCell<World> = OnceCell::const_new();
     WORLD.get_or_init(start).await
 }
