@@ -9,16 +9,24 @@ use std::fmt;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ident<'a>(pub(crate) &'a str);
 
+impl Ident<'_> {
+    /// Writes it without the detour by a formatter: names are most of what a statement is made of.
+    pub(crate) fn push_to(self, text: &mut String) {
+        text.push('"');
+        if self.0.as_bytes().contains(&b'"') {
+            text.push_str(&self.0.replace('"', "\"\""));
+        } else {
+            text.push_str(self.0);
+        }
+        text.push('"');
+    }
+}
+
 impl fmt::Display for Ident<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("\"")?;
-        for (n, part) in self.0.split('"').enumerate() {
-            if n > 0 {
-                f.write_str("\"\"")?;
-            }
-            f.write_str(part)?;
-        }
-        f.write_str("\"")
+        let mut quoted = String::with_capacity(self.0.len() + 2);
+        self.push_to(&mut quoted);
+        f.write_str(&quoted)
     }
 }
 

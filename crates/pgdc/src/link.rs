@@ -6,7 +6,7 @@ mod held;
 mod turn;
 
 use std::future::ready;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -251,7 +251,8 @@ impl Wire<'_> {
             // The server refused the plan before it ran anything, so sending it again is safe; inside a
             // transaction it would only say that the transaction is aborted.
             InTransaction::No if sql.is_read() || !started.as_ref().is_err_and(was_carried_out) => {
-                self.send(sql, sent).await
+                // In a box, so that the futures of other statements are no larger for it.
+                Box::pin(self.send(sql, sent)).await
             }
             _ => started,
         }
@@ -269,8 +270,10 @@ impl Wire<'_> {
         }
         let statement = self.prepare(sql.text(), sql.recurring).await?;
         self.leaves(sent);
-        let rows = self.client.query_raw(&statement, sql.params());
-        let stream = in_turn(self.client, rows).await?;
+        let stream = {
+            let rows = pin!(self.client.query_raw(&statement, sql.params()));
+            in_turn(self.client, rows).await?
+        };
         Ok(Started { statement, stream, commit: None })
     }
 
@@ -358,7 +361,7 @@ pub(crate) struct Rows<'e> {
     is_over: bool,
     /// Told when the last row is read, or when this is dropped.
     trace: Trace<'e>,
-    allowance: Allowance<'e>,
+    allowance: Allowance,
     lease: Lease<'e>,
 }
 

@@ -4,7 +4,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::connect::Limit;
 use crate::error::Error;
 use crate::sql::Sql;
 
@@ -33,7 +32,7 @@ pub struct StatementEvent<'a> {
 #[derive(Clone, Default)]
 pub(crate) struct Watch {
     hook: Option<Arc<Hook>>,
-    limit: Option<Limit>,
+    limit: Option<Duration>,
     #[cfg(feature = "tracing")]
     slow: Option<Duration>,
 }
@@ -41,12 +40,12 @@ pub(crate) struct Watch {
 type Hook = dyn Fn(&StatementEvent<'_>) + Send + Sync;
 
 impl Watch {
-    pub(crate) fn within(limit: Limit) -> Self {
-        Watch { limit: Some(limit), ..Watch::default() }
+    pub(crate) fn within(limit: Option<Duration>) -> Self {
+        Watch { limit, ..Watch::default() }
     }
 
-    pub(crate) fn limit(&self) -> Option<&Limit> {
-        self.limit.as_ref()
+    pub(crate) fn limit(&self) -> Option<Duration> {
+        self.limit
     }
 
     pub(crate) fn hook(&mut self, hook: impl Fn(&StatementEvent<'_>) + Send + Sync + 'static) {

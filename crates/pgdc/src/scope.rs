@@ -1,14 +1,12 @@
 //! xtra: the row filter that travels with a table handle.
 
 use std::any::Any;
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use smallvec::SmallVec;
 
 use crate::Relation;
 use crate::guard::Guard;
-use crate::ident::Ident;
 use crate::param::{Bound, NeverNull, Param};
 use crate::parent::Parent;
 use crate::sql::Sql;
@@ -101,7 +99,9 @@ impl Scope {
     pub(crate) fn write<'v>(&'v self, relation: &Relation, qualifier: &str, sql: &mut Sql<'v>) {
         sql.list(" AND ", &self.0, |sql, item| {
             let column = relation.column(item.column);
-            let _ = write!(sql, "{qualifier}{} = ", Ident(column.name));
+            sql.push(qualifier);
+            sql.push_name(column.name);
+            sql.push(" = ");
             sql.bind_column(column, item.bound());
         });
     }

@@ -8,7 +8,7 @@ use tokio::task::{AbortHandle, JoinHandle};
 use tokio_postgres::Client;
 
 use crate::config::plan::{Plan, Pooler};
-use crate::connect::{CancelHandle, Manners, Opened};
+use crate::connect::{CancelHandle, Manners, Opened, Road};
 use crate::error::Error;
 use crate::hooks::Hooks;
 use crate::statements::Statements;
@@ -28,6 +28,7 @@ pub(crate) struct Session {
     manners: Manners,
     /// What it was made from; none where that is a configuration of tokio-postgres.
     plan: Option<Arc<Plan>>,
+    road: Option<Arc<Road>>,
     pub(crate) statements: Statements,
     /// Whether it was in a user's hands, who may have left settings, locks or cursors behind.
     by_hand: AtomicBool,
@@ -46,12 +47,13 @@ pub(crate) struct Session {
 
 impl Session {
     pub(crate) fn new(opened: Opened, statements: Statements, plan: Option<Arc<Plan>>) -> Self {
-        let Opened { client, driver, manners, heard: _ } = opened;
+        let Opened { client, driver, manners, heard: _, road } = opened;
         Session {
             client,
             driver,
             manners,
             plan,
+            road,
             statements,
             by_hand: AtomicBool::new(false),
             is_rehooked: AtomicBool::new(false),
@@ -132,13 +134,13 @@ impl Session {
         error
     }
 
-    /// What it was made from; none where that is a configuration of tokio-postgres.
-    pub(crate) fn plan(&self) -> Option<&Arc<Plan>> {
-        self.plan.as_ref()
+    /// The road that it was made by.
+    pub(crate) fn road(&self) -> Option<&Road> {
+        self.road.as_deref()
     }
 
     pub(crate) fn cancel_handle(&self) -> CancelHandle {
-        CancelHandle::new(self.client.cancel_token(), self.plan.clone())
+        CancelHandle::new(self.client.cancel_token(), self.road.clone())
     }
 
     /// Makes it as new, but for its prepared statements.

@@ -8,6 +8,7 @@ use tokio_postgres::types::{Format, IsNull, ToSql, Type};
 
 use crate::bounds;
 use crate::guard::Guard;
+use crate::ident::Ident;
 use crate::param::{Bound, EncodeResult, encode};
 use crate::relation::Transport;
 use crate::types::check_no_empty_query;
@@ -15,6 +16,9 @@ use crate::{ColumnDef, Relation};
 
 /// The most parameters that the protocol can number.
 pub(crate) const MAX_PARAMS: usize = 65_535;
+
+/// How long most statements are at most, in bytes.
+const ROOM: usize = 512;
 
 /// A statement on its way to the server.
 pub(crate) struct Sql<'v> {
@@ -40,7 +44,7 @@ pub(crate) enum Value<'v> {
 impl<'v> Sql<'v> {
     pub(crate) fn new() -> Self {
         Sql {
-            text: String::with_capacity(128),
+            text: String::with_capacity(ROOM),
             params: SmallVec::new(),
             recurring: true,
             about: None,
@@ -69,6 +73,18 @@ impl<'v> Sql<'v> {
 
     pub(crate) fn push(&mut self, text: &str) {
         self.text.push_str(text);
+    }
+
+    /// Writes a quoted name.
+    pub(crate) fn push_name(&mut self, name: &str) {
+        Ident(name).push_to(&mut self.text);
+    }
+
+    /// Writes the name of a relation, with that of its schema.
+    pub(crate) fn push_relation(&mut self, relation: &Relation) {
+        self.push_name(relation.schema);
+        self.push(".");
+        self.push_name(relation.name);
     }
 
     /// Binds a value and writes its placeholder.
@@ -127,7 +143,10 @@ impl<'v> Sql<'v> {
     /// Writes the placeholder of a value bound before.
     pub(crate) fn placeholder(&mut self, number: usize) {
         use fmt::Write as _;
-        let _ = write!(self, "${number}");
+        match u8::try_from(number) {
+            Ok(digit @ ..10) => self.text.extend(['$', char::from(b'0' + digit)]),
+            _ => drop(write!(self, "${number}")),
+        }
     }
 
     /// The same of a value of a column, with the casts its transport needs.

@@ -11,6 +11,7 @@ use super::{Config, PASSWORD, values};
 use crate::hooks::Hooks;
 
 /// What a connection is made from.
+#[derive(Clone)]
 pub(crate) struct Plan {
     pub(crate) endpoints: Vec<Endpoint>,
     /// Whether hosts and addresses are tried in a random order.
@@ -32,6 +33,7 @@ pub(crate) struct Plan {
 
 /// What TLS is to do.
 #[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "checked, and used by TLS alone"))]
+#[derive(Clone)]
 pub(crate) struct TlsPlan {
     pub(crate) mode: SslMode,
     /// Whether TLS begins without asking the server.
@@ -58,6 +60,7 @@ pub(crate) enum SslMode {
 
 /// Who signs the certificates of servers.
 #[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "checked, and used by TLS alone"))]
+#[derive(Clone)]
 pub(crate) enum Root {
     /// Whoever the machine trusts.
     System,

@@ -14,7 +14,7 @@ use crate::config::passfile::{self, Found, Login};
 use crate::config::plan::{Plan, Pooler, Session, SslMode};
 
 /// Where a server is.
-pub(super) enum Address {
+pub(crate) enum Address {
     Socket(PathBuf),
     Tcp(IpAddr),
 }

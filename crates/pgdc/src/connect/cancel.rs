@@ -1,15 +1,13 @@
 //! Asking the server to give up what a connection is at.
 
 use std::fmt;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::timeout;
 use tokio_postgres::{CancelToken, NoTls};
 
-use super::pooler;
-use crate::config::plan::{Plan, Pooler};
+use super::road::Road;
 use crate::error::Result;
 use crate::session::Session;
 
@@ -24,13 +22,12 @@ const GRACE: Duration = Duration::from_secs(5);
 #[derive(Clone)]
 pub struct CancelHandle {
     token: CancelToken,
-    /// How the request is encrypted.
-    plan: Option<Arc<Plan>>,
+    road: Option<Arc<Road>>,
 }
 
 impl CancelHandle {
-    pub(crate) fn new(token: CancelToken, plan: Option<Arc<Plan>>) -> Self {
-        CancelHandle { token, plan }
+    pub(crate) fn new(token: CancelToken, road: Option<Arc<Road>>) -> Self {
+        CancelHandle { token, road }
     }
 
     /// Sends the request, over a connection of its own, encrypted as the first one is. The statement then fails
@@ -40,31 +37,17 @@ impl CancelHandle {
     /// # Errors
     /// The server cannot be reached.
     pub async fn cancel(&self) -> Result<()> {
-        Ok(request(&self.token, self.plan.as_ref()).await?)
+        request(&self.token, self.road.as_deref()).await
     }
 }
 
-/// Sends the request, encrypted as a connection by `plan` is.
-pub(super) async fn request(
-    token: &CancelToken,
-    plan: Option<&Arc<Plan>>,
-) -> Result<(), tokio_postgres::Error> {
-    if let Some(plan) = plan
-        && plan.pooler == Pooler::Transaction
-    {
-        // In a box, which is known to be `Send`.
-        let request: Pin<Box<dyn Future<Output = ()> + Send>> =
-            Box::pin(pooler::cancel(Arc::clone(plan), token.clone()));
-        request.await;
-        return Ok(());
+/// Sends the request by the road that the connection was made by. Where that is not known, as for a client of another
+/// crate, tokio-postgres sends it; it does not wait until the server has done with it.
+pub(super) async fn request(token: &CancelToken, road: Option<&Road>) -> Result<()> {
+    match road {
+        Some(road) => road.cancel(token).await,
+        None => Ok(token.cancel_query(NoTls).await?),
     }
-    #[cfg(feature = "tls")]
-    if let Some(plan) = plan
-        && let Ok(tls) = super::tls::connector(&plan.tls)
-    {
-        return token.cancel_query(tls).await;
-    }
-    token.cancel_query(NoTls).await
 }
 
 /// Waits a moment for the statements that nobody waits for, and rolls back what they left open. Where they do not end,
@@ -77,7 +60,7 @@ pub(crate) async fn settle(session: &Session) {
     if matches!(timeout(PATIENCE, rest).await, Ok(Ok(()))) {
         return;
     }
-    let _ = timeout(GRACE, request(&client.cancel_token(), session.plan())).await;
+    let _ = timeout(GRACE, request(&client.cancel_token(), session.road())).await;
     session.cut();
 }
 

@@ -9,6 +9,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::task::JoinHandle;
 use tokio_postgres::{AsyncMessage, Client, Connection, Notification};
 
+use super::road::Road;
 use crate::error::{Error, Result};
 use crate::hooks::Hooks;
 
@@ -18,6 +19,15 @@ pub(crate) struct Opened {
     pub(crate) driver: JoinHandle<()>,
     pub(crate) manners: Manners,
     pub(crate) heard: Heard,
+    /// Known once it is open.
+    pub(crate) road: Option<Arc<Road>>,
+}
+
+impl Opened {
+    /// The same, made by this road.
+    pub(super) fn by(self, road: Road) -> Self {
+        Opened { road: Some(Arc::new(road)), ..self }
+    }
 }
 
 /// Notifications and, as the last thing, why the connection has ended, where that was not our doing. Who does
@@ -107,5 +117,5 @@ where
             }
         }
     });
-    Opened { client, driver, manners, heard }
+    Opened { client, driver, manners, heard, road: None }
 }

@@ -1,50 +1,27 @@
 //! How long a statement may keep its caller waiting.
 
-use std::fmt;
-use std::sync::Arc;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
 use futures_util::future::join;
-use tokio::time::timeout;
+use pin_project_lite::pin_project;
+use tokio::time::{Sleep, sleep, timeout};
 use tokio_postgres::Client;
 
 use super::cancel;
-use crate::config::plan::Plan;
 use crate::error::{Error, Kind};
 use crate::session::Session;
 
 const SHORTEST_GRACE: Duration = Duration::from_secs(1);
 const LONGEST_GRACE: Duration = Duration::from_secs(5);
 
-/// What a configuration says of the statements of all connections made by it.
-#[derive(Clone)]
-pub(crate) struct Limit {
-    /// Its `command_timeout`.
-    after: Option<Duration>,
-    /// How a request to cancel reaches the server.
-    plan: Arc<Plan>,
-}
-
-impl Limit {
-    pub(crate) fn of(plan: &Arc<Plan>) -> Self {
-        Limit { after: plan.command_timeout, plan: Arc::clone(plan) }
-    }
-}
-
-impl fmt::Debug for Limit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Limit").field("after", &self.after).finish_non_exhaustive()
-    }
-}
-
 /// What a statement has left of the time that it may keep its caller waiting; without a limit, all of it.
-pub(crate) struct Allowance<'e> {
+pub(crate) struct Allowance {
     time: Option<Time>,
-    /// How a request to cancel reaches the server, where the connection was made by us.
-    plan: Option<&'e Arc<Plan>>,
 }
 
-struct Time {
+pub(crate) struct Time {
     after: Duration,
     left: Duration,
 }
@@ -55,36 +32,54 @@ impl Time {
     }
 }
 
-impl<'e> Allowance<'e> {
+pin_project! {
+    /// What waits for an answer as long as there is time. Not an `async fn`, in which `answer` would have two
+    /// places: it is a large future, and moved with each call.
+    pub(crate) struct Waiting<'a, F> {
+        #[pin]
+        answer: F,
+        time: Option<&'a mut Time>,
+        over: Option<(Instant, Pin<Box<Sleep>>)>,
+    }
+}
+
+impl<T, E, F: Future<Output = Result<T, E>>> Future for Waiting<'_, F>
+where
+    Error: From<E>,
+{
+    type Output = Result<T, Error>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let Some(time) = this.time else {
+            return this.answer.poll(context).map_err(Error::from);
+        };
+        let started = this.over.as_ref().map_or_else(Instant::now, |(started, _)| *started);
+        if let Poll::Ready(answer) = this.answer.poll(context) {
+            time.left = time.left.saturating_sub(started.elapsed());
+            return Poll::Ready(answer.map_err(Error::from));
+        }
+        let (_, over) = this.over.get_or_insert_with(|| (started, Box::pin(sleep(time.left))));
+        ready!(over.as_mut().poll(context));
+        time.left = Duration::ZERO;
+        Poll::Ready(Err(Error::new(Kind::Timeout { after: time.after })))
+    }
+}
+
+impl Allowance {
     /// So long for this call.
     pub(crate) fn of(call: Option<Duration>) -> Self {
-        Allowance { time: call.map(Time::of), plan: None }
+        Allowance { time: call.map(Time::of) }
     }
 
     /// On a connection, whose own limit holds where the call has none.
-    pub(crate) fn on(self, limit: Option<&'e Limit>) -> Self {
-        let Some(Limit { after, plan }) = limit else { return self };
-        Allowance { time: self.time.or(after.map(Time::of)), plan: Some(plan) }
+    pub(crate) fn on(self, limit: Option<Duration>) -> Self {
+        Allowance { time: self.time.or(limit.map(Time::of)) }
     }
 
     /// Waits for the server. When the time is over it fails, and the statement is still to be cancelled.
-    pub(crate) async fn wait<T, E>(
-        &mut self,
-        answer: impl Future<Output = Result<T, E>>,
-    ) -> Result<T, Error>
-    where
-        Error: From<E>,
-    {
-        let Some(Time { after, left }) = &mut self.time else {
-            return answer.await.map_err(Error::from);
-        };
-        let started = Instant::now();
-        let answered = timeout(*left, answer).await;
-        *left = left.saturating_sub(started.elapsed());
-        match answered {
-            Ok(answer) => answer.map_err(Error::from),
-            Err(_) => Err(Error::new(Kind::Timeout { after: *after })),
-        }
+    pub(crate) fn wait<F>(&mut self, answer: F) -> Waiting<'_, F> {
+        Waiting { answer, time: self.time.as_mut(), over: None }
     }
 
     /// Cancels the statement on the server, where `error` says that it was given up, and returns when the
@@ -111,8 +106,8 @@ impl<'e> Allowance<'e> {
         let token = client.cancel_token();
         let settled = async {
             // Where the network is gone, the connection is too, and tells so to the next statement.
-            let _ = cancel::request(&token, self.plan).await;
-            // Answered after the statement, so that the request cannot hit one that is sent later.
+            let _ = cancel::request(&token, session.and_then(Session::road)).await;
+            // Answered after the statement, which thus is over.
             client.batch_execute("").await
         };
         let after = self.time.as_ref().map_or(SHORTEST_GRACE, |time| time.after);

@@ -6,7 +6,9 @@ mod driver;
 mod failure;
 mod limit;
 mod pooler;
+mod road;
 mod session;
+mod socket;
 #[cfg(feature = "tls")]
 mod tls;
 
@@ -25,8 +27,9 @@ pub use cancel::CancelHandle;
 pub(crate) use cancel::settle;
 pub(crate) use driver::{Heard, Manners, Opened};
 pub(crate) use failure::Failure;
-pub(crate) use limit::{Allowance, Limit};
+pub(crate) use limit::Allowance;
 pub(crate) use pooler::ROUTINE as POOLER_ROUTINE;
+pub(crate) use road::Road;
 
 impl Config {
     /// Opens a connection, and spawns the task that drives it on the current tokio runtime.
@@ -44,7 +47,7 @@ impl Config {
     pub async fn connect(&self) -> Result<Connection> {
         let plan = plan(self)?;
         let opened = open(&plan).await?;
-        let watch = Watch::within(Limit::of(&plan));
+        let watch = Watch::within(plan.command_timeout);
         Ok(Connection::opened(opened, watch, Some(plan)))
     }
 
@@ -62,7 +65,7 @@ impl Config {
     /// # Errors
     /// As for [`connect`](Config::connect).
     pub async fn client(&self) -> Result<Client> {
-        Ok(open(&*plan(self)?).await?.client)
+        Ok(open(&plan(self)?).await?.client)
     }
 }
 
@@ -76,11 +79,12 @@ pub(crate) fn plan(config: &Config) -> Result<Arc<Plan>> {
 pub(crate) async fn open_plain(config: &tokio_postgres::Config) -> Result<Opened> {
     let connected = config.connect(tokio_postgres::NoTls).await;
     let connected = connected.map_err(|error| Error::from(error).undone())?;
-    Ok(driver::spawn(connected, Hooks::default()))
+    let opened = driver::spawn(connected, Hooks::default());
+    Ok(opened.by(Road::ToOneOf(Box::new(config.clone()))))
 }
 
 /// Connects to the first server that will do.
-pub(crate) async fn open(plan: &Plan) -> Result<Opened, Failure> {
+pub(crate) async fn open(plan: &Arc<Plan>) -> Result<Opened, Failure> {
     let passes: &[Session] = match &plan.session {
         Session::PreferStandby => &[Session::Standby, Session::Any],
         session => std::slice::from_ref(session),
@@ -98,7 +102,10 @@ pub(crate) async fn open(plan: &Plan) -> Result<Opened, Failure> {
             };
             for address in addresses {
                 match attempt::attempt(plan, endpoint, &address, *session).await {
-                    Ok(opened) => return Ok(opened),
+                    Ok(opened) => {
+                        let (plan, endpoint) = (Arc::clone(plan), endpoint.clone());
+                        return Ok(opened.by(Road::To { plan, endpoint, address }));
+                    }
                     Err(cause) => {
                         let is_last = !cause.lets_others_try();
                         failure.add(endpoint, Some(&address), cause);

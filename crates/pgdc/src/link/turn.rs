@@ -3,7 +3,7 @@
 //! tokio-postgres sends each request by itself. What is sent around a guarded statement belongs together: a
 //! statement of another thread between would run in its transaction, and under its tenant.
 
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
@@ -18,8 +18,7 @@ pub(super) fn turn(client: &Client) -> MutexGuard<'static, ()> {
 }
 
 /// The answer to a request that is sent when its turn has come.
-pub(super) async fn in_turn<F: Future>(client: &Client, request: F) -> F::Output {
-    let request = pin!(request);
+pub(super) async fn in_turn<F: Future>(client: &Client, request: Pin<&mut F>) -> F::Output {
     let sent = {
         let _turn = turn(client);
         Sent::send(request)

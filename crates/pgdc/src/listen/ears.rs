@@ -1,6 +1,7 @@
 //! A connection that listens.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
@@ -25,11 +26,11 @@ pub(super) struct Ears {
 impl Ears {
     /// Connects and listens. The server may take so much time for the latter as `patience` says.
     pub(super) async fn open(
-        plan: &Plan,
+        plan: &Arc<Plan>,
         channels: &BTreeSet<Channel>,
         patience: Duration,
     ) -> Result<Self> {
-        let Opened { client, driver, manners, heard } = connect::open(plan).await?;
+        let Opened { client, driver, manners, heard, road: _ } = connect::open(plan).await?;
         let mut ears = Ears { client, driver, manners, is_asking: false, heard };
         let statements: String =
             channels.iter().map(|channel| format!("LISTEN {channel};")).collect();

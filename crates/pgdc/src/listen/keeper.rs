@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::future::poll_fn;
+use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
@@ -25,7 +26,7 @@ pub(super) enum Command {
 type Done = oneshot::Sender<Result<()>>;
 
 pub(super) struct Keeper {
-    pub(super) plan: Plan,
+    pub(super) plan: Arc<Plan>,
     pub(super) channels: BTreeSet<Channel>,
     pub(super) keepalive: Duration,
     pub(super) longest_pause: Duration,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -13,8 +14,8 @@ use super::channel::Channel;
 use super::ears::Ears;
 use super::keeper::Keeper;
 use crate::Config;
-use crate::config::plan::Plan;
-use crate::error::{Error, Kind, Result};
+use crate::connect;
+use crate::error::Result;
 
 /// A listener that is still to be opened, by `.await`; made by [`Config::listen`].
 #[must_use = "nothing is listened to before it is awaited"]
@@ -74,9 +75,9 @@ impl Listen {
     async fn open(self) -> Result<Listener> {
         let channels: BTreeSet<Channel> =
             self.channels.into_iter().map(Channel::new).collect::<Result<_>>()?;
-        let mut plan = Plan::of(&self.config).map_err(|fault| Error::new(Kind::Config(fault)))?;
+        let mut plan = connect::plan(&self.config)?;
         let ears = Ears::open(&plan, &channels, self.keepalive).await?;
-        plan.connect_timeout.get_or_insert(CONNECT_TIMEOUT);
+        Arc::make_mut(&mut plan).connect_timeout.get_or_insert(CONNECT_TIMEOUT);
         let (events, heard) = mpsc::unbounded_channel();
         let (commands, asked) = mpsc::unbounded_channel();
         let keeper = Keeper {

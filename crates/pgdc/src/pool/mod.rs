@@ -14,7 +14,6 @@ use std::time::{Duration, Instant};
 
 use deadpool::managed::{self, PoolError, QueueMode};
 
-use crate::connect::Limit;
 use crate::connection::Connection;
 use crate::error::{Error, Kind, Result};
 use crate::executor::Executor;
@@ -86,7 +85,7 @@ impl Pool {
 
     fn with_options(config: &Config, options: Options) -> Result<Self> {
         let plan = connect::plan(config)?;
-        let watch = Watch::within(Limit::of(&plan));
+        let watch = Watch::within(plan.command_timeout);
         Ok(Pool::over(Source::Plan(plan), watch, options))
     }
 

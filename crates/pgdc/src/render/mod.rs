@@ -188,7 +188,8 @@ impl<'v> Target<'v> {
         if let Some(key) = &filter.key {
             for (column, part) in self.relation.key.iter().zip(key.as_slice()) {
                 next(sql);
-                let _ = write!(sql, "{} = ", self.name(*column));
+                sql.push_name(self.relation.column(*column).name);
+                sql.push(" = ");
                 sql.bind_column(self.relation.column(*column), *part);
             }
         }
@@ -218,7 +219,8 @@ impl<'v> Target<'v> {
             sql.push("NULL");
         }
         sql.list(", ", self.relation.columns, |sql, column| {
-            let _ = write!(sql, "{qualifier}{}", Ident(column.name));
+            sql.push(qualifier);
+            sql.push_name(column.name);
             if let Transport::Via(_) | Transport::Text { .. } = column.transport {
                 let _ = write!(sql, "::{}", column.parameter_type());
             }
@@ -233,7 +235,7 @@ impl<'v> Target<'v> {
     /// The names of the columns that a row gives, in its order.
     fn write_names(self, sql: &mut Sql<'v>, row: &Columns<'v>) {
         sql.list(", ", row.as_slice(), |sql, (column, _)| {
-            let _ = write!(sql, "{}", self.name(*column));
+            sql.push_name(self.relation.column(*column).name);
         });
     }
 

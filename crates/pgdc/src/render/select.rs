@@ -6,7 +6,6 @@ use super::{Filter, Target};
 use crate::clause::Clause;
 use crate::cursor::CursorName;
 use crate::expression::Expression;
-use crate::ident::Ident;
 use crate::lock::Lock;
 use crate::order::Term;
 use crate::param::Param;
@@ -55,9 +54,10 @@ pub(super) fn select<'v>(
         // The rows nearest to the end, which then are put in order.
         sql.push(" FROM (SELECT ");
         sql.list(", ", target.relation.columns, |sql, column| {
-            let _ = write!(sql, "{}", Ident(column.name));
+            sql.push_name(column.name);
         });
-        let _ = write!(sql, " FROM {}", target.relation);
+        sql.push(" FROM ");
+        sql.push_relation(target.relation);
         target.write_where(sql, filter, Clause::SelectNearest);
         write_order(sql, target, select.order.iter().map(|term| term.reversed()));
         select.write_limit(sql);
@@ -67,7 +67,8 @@ pub(super) fn select<'v>(
         write_order(sql, target, select.order.iter().copied());
         return;
     }
-    let _ = write!(sql, " FROM {}", target.relation);
+    sql.push(" FROM ");
+    sql.push_relation(target.relation);
     target.write_where(sql, filter, Clause::Select);
     select.write_groups(sql, target);
     write_order(sql, target, select.order.iter().copied());

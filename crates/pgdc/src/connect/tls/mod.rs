@@ -9,9 +9,13 @@ use std::sync::Arc;
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::version::{TLS12, TLS13};
 use rustls::{ClientConfig, SupportedProtocolVersion};
+use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use crate::config::plan::{TlsPlan, TlsVersion};
+use super::failure::Cause;
+use super::socket::Socket;
+use crate::config::hosts::Endpoint;
+use crate::config::plan::{Plan, TlsPlan, TlsVersion};
 use verify::Verifier;
 
 /// Reads the files that the settings name and makes of them what opens TLS. They are read for each
@@ -40,6 +44,17 @@ pub(super) fn connector(plan: &TlsPlan) -> Result<MakeRustlsConnect, String> {
     // Servers of version 17 and later insist on it where TLS begins at once.
     config.alpn_protocols = vec![b"postgresql".to_vec()];
     Ok(MakeRustlsConnect::new(config))
+}
+
+/// What opens TLS on a socket of our own.
+pub(super) type OverSocket = <MakeRustlsConnect as MakeTlsConnect<Socket>>::TlsConnect;
+
+/// What opens TLS on a socket to this server.
+pub(super) fn over(plan: &Plan, endpoint: &Endpoint) -> Result<OverSocket, Cause> {
+    let mut tls = connector(&plan.tls).map_err(Cause::Tls)?;
+    let name = endpoint.name().unwrap_or_else(|| "localhost".to_owned());
+    let Ok(connect) = MakeTlsConnect::<Socket>::make_tls_connect(&mut tls, &name);
+    Ok(connect)
 }
 
 /// Those of the range asked for that rustls has, which are none below 1.2.

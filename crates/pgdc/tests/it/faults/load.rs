@@ -28,6 +28,8 @@ pub(crate) struct Account {
     /// With how many rows each.
     committed: BTreeMap<i64, i64>,
     unknown: BTreeMap<i64, i64>,
+    /// Whether a request may arrive as another one.
+    is_garbled: bool,
     /// Tried last when the load ended, and undone.
     undone: BTreeSet<i64>,
     retried: usize,
@@ -48,12 +50,17 @@ pub(crate) struct Load {
 impl Load {
     /// Starts so many tasks.
     pub(crate) fn start(pool: &Pool, tasks: u64, seed: u64) -> Load {
+        Load::start_garbled(pool, tasks, seed, false)
+    }
+
+    /// The same; and a request may arrive as another one.
+    pub(crate) fn start_garbled(pool: &Pool, tasks: u64, seed: u64, is_garbled: bool) -> Load {
         let (stop, ids) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicI64::new(1)));
         let task = |task| {
             let (pool, stop, ids) = (pool.clone(), Arc::clone(&stop), Arc::clone(&ids));
             let mut rng = Rng::with_seed(seed.wrapping_add(task));
             tokio::spawn(async move {
-                let mut account = Account::default();
+                let mut account = Account { is_garbled, ..Account::default() };
                 while !stop.load(Ordering::Relaxed) {
                     match rng.u8(..3) {
                         0 => account.read(&pool, &mut rng, &stop).await,
@@ -114,6 +121,11 @@ impl Account {
             };
             match error.retry() {
                 Retry::Unknown => {
+                    self.unknown.insert(id, rows);
+                    return;
+                }
+                // What arrives garbled is another request, and can be refused for any reason.
+                Retry::Never if self.is_garbled => {
                     self.unknown.insert(id, rows);
                     return;
                 }

@@ -19,7 +19,7 @@ async fn run(test: &str, upstream: Upstream, to: &str, direct: &Pool, faults: Fa
     let pool = Pool::builder(config.as_str()).expect("a configuration").max_size(8);
     let pool = pool.acquire_timeout(ACQUIRE).build().expect("a pool");
 
-    let load = Load::start(&pool, 16, rng.u64(..));
+    let load = Load::start_garbled(&pool, 16, rng.u64(..), faults.header.is_some());
     tokio::time::sleep(Duration::from_millis(300)).await;
     proxy.set(faults);
     tokio::time::sleep(Duration::from_secs(7)).await;

@@ -11,7 +11,7 @@ use tokio::net::TcpStream;
 use tokio::net::UnixStream;
 use tokio_postgres::Config;
 
-use crate::connect::attempt::Address;
+use super::attempt::Address;
 
 pub(super) struct Socket {
     stream: Stream,
@@ -45,8 +45,9 @@ impl Socket {
         }
     }
 
-    /// The same, which is closed only when the other side has closed it, as libpq does after a request to
-    /// cancel: pgbouncer 1.18 ends itself where it meets a closed one.
+    /// The same, which is closed only when the other side has closed it, as libpq does after a request to cancel: by
+    /// then the server has done with it, which else may hit the statement that is sent next; and pgbouncer 1.18
+    /// ends itself where it meets a closed one.
     pub(super) fn patient(self) -> Self {
         Socket { is_patient: true, ..self }
     }
