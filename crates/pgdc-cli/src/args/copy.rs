@@ -17,16 +17,16 @@ Examples:
   pgdc copy in album albums.csv
   zcat albums.csv.gz | pgdc copy in sales.album - --delimiter tab --null NULL
 
-The first line names the columns, in any order; those it leaves out get their defaults. Either all rows are
-written or none.";
+The first line names the columns, in any order; those it leaves out get their defaults. Either all
+rows are written or none.";
 
 const EXAMPLES_OUT: &str = "\
 Examples:
   pgdc copy out album albums.csv
   pgdc copy out --query 'SELECT title FROM album' - | head
 
-The file is replaced when all is written. Of a table, generated columns are left out, so that it can be copied
-in again.";
+The file is replaced when all is written. Of a table, generated columns are left out, so that it can
+be copied in again.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum CopyCommand {

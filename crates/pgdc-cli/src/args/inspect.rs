@@ -10,8 +10,8 @@ Examples:
   pgdc inspect 'order*' --table                         one line each
   pgdc inspect album --schema schema.sql --json
 
-How many rows there are is what the server last counted (ANALYZE), and so about right; sizes hold indexes and
-long values. Both are known of a live database alone.";
+How many rows there are is what the server last counted (ANALYZE), and so about right; sizes hold
+indexes and long values. Both are known of a live database alone.";
 
 #[derive(Args, Debug)]
 pub(crate) struct InspectArgs {

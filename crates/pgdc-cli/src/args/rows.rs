@@ -10,8 +10,8 @@ Examples:
   pgdc rows sales.order --where \"total > 100\" --order 'total DESC' --limit 5
   pgdc rows album --columns album_id,title --format json --all > albums.json
 
-As text, NULL stands for no value, '' for an empty one, and long values are cut. As CSV and JSON they are whole.
-The rows are read in one READ ONLY transaction.";
+As text, NULL stands for no value, '' for an empty one, and long values are cut. As CSV and JSON
+they are whole. The rows are read in one READ ONLY transaction.";
 
 #[derive(Args, Debug)]
 pub(crate) struct RowsArgs {
@@ -42,18 +42,15 @@ pub(crate) struct RowsArgs {
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub(crate) columns: Vec<String>,
 
-    /// How to print them
+    /// Print a table to look at, an array with an object a row, or CSV with a header
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Format {
-    /// A table to look at
     Text,
-    /// An array with an object a row
     Json,
-    /// Comma-separated values under the columns' names
     Csv,
 }
 

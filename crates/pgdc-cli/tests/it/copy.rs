@@ -3,6 +3,7 @@
 use std::fs;
 
 use crate::shop::Shop;
+use crate::{repository, text};
 
 const HEADER: &str = "album_id,artist_id,title,price,facts\n";
 
@@ -98,6 +99,7 @@ async fn mistakes_are_told_and_change_nothing() {
     shop.write("generated.csv", "album_id,title_length\n1,1\n");
     shop.write("doubled.csv", "album_id,title,album_id\n1,a,1\n");
     shop.write("empty.csv", "");
+    shop.write("view.csv", "title\na\n");
     let mut fine = true;
     for (case, args) in [
         ("copy_bad_value", &["copy", "in", "album", "bad.csv"][..]),
@@ -109,7 +111,7 @@ async fn mistakes_are_told_and_change_nothing() {
         ("copy_column_twice", &["copy", "in", "album", "doubled.csv"]),
         ("copy_empty", &["copy", "in", "album", "empty.csv"]),
         ("copy_missing_file", &["copy", "in", "album", "none.csv"]),
-        ("copy_into_view", &["copy", "in", "price_list", "-"]),
+        ("copy_into_view", &["copy", "in", "price_list", "view.csv"]),
         ("copy_wrong_delimiter", &["copy", "in", "album", "bad.csv", "--delimiter", "→"]),
         ("copy_no_source", &["copy", "out", "a.csv"]),
         ("copy_wrong_query", &["copy", "out", "--query", "SELECT titel FROM album", "a.csv"]),
@@ -158,4 +160,27 @@ async fn verbose_says_more() {
     assert!(said.contains("\n-- read database ") && said.contains("\n-- wrote "), "{said}");
     let said = shop.run(&["generate", "-v", "-q"]);
     assert_eq!(said.code, Some(2), "they contradict each other");
+}
+
+/// The commands of the README that look at a database and move its rows.
+#[tokio::test]
+async fn commands_of_the_readme_run() {
+    let shop = Shop::open().await;
+    shop.write("new_albums.csv", "title,album_id,artist_id\nnew,10,1\n");
+    let readme = fs::read_to_string(repository().join("README.md")).unwrap();
+    let ours = ["pgdc inspect", "pgdc rows", "pgdc copy"];
+    let commands: Vec<&str> =
+        readme.lines().filter(|line| ours.iter().any(|our| line.starts_with(our))).collect();
+    assert!(commands.len() >= 7);
+    for command in commands {
+        let mut shell = std::process::Command::new("sh");
+        let pgdc = std::path::Path::new(env!("CARGO_BIN_EXE_pgdc"));
+        let path = format!("{}:{}", pgdc.parent().unwrap().display(), env!("PATH"));
+        shell.args(["-ec", command]).env("PATH", path).env("DATABASE_URL", shop.database.url());
+        let output = shell.current_dir(shop.folder.path()).output().unwrap();
+        assert!(output.status.success(), "{command}: {}", text(&output.stderr));
+    }
+    let albums = fs::read_to_string(shop.path("albums.json")).unwrap();
+    assert_eq!(albums.matches("album_id").count(), 4);
+    assert!(shop.get(&["copy", "out", "album", "-"]).contains("10,1,new,9.99,"));
 }

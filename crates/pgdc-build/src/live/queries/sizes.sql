@@ -13,10 +13,12 @@ cross join lateral (
         sum(nullif(part.reltuples, -1))::bigint as rows,
         sum(pg_total_relation_size(part.oid))::bigint as bytes
     from pg_class as part
-    where part.oid = relation.oid
-       or relation.relkind = 'p' and part.oid in (
-           select leaf.relid from pg_partition_tree(relation.oid) as leaf where leaf.isleaf
-       )
+    where case relation.relkind
+        when 'p' then part.oid in (
+            select leaf.relid from pg_partition_tree(relation.oid) as leaf where leaf.isleaf
+        )
+        else part.oid = relation.oid
+    end
 ) as parts
 where relation.relkind in ('r', 'p', 'm')
   and schema.nspname = any ($1::text[])
