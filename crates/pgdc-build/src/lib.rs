@@ -22,7 +22,7 @@
 //!
 //! # Features
 //! - none: from a snapshot (JSON). Needs no server and compiles no async runtime.
-//! - `database`: from a live database too.
+//! - `database`: from a live database too, and its rows, by `Settings::connect`.
 //! - `schema`: from a DDL file too, loaded into a throw-away server (Unix only).
 //!
 //! Functions block. Those that reach a server run a tokio runtime of their own and must not be called

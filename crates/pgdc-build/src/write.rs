@@ -53,15 +53,17 @@ pub fn write_whole<T>(
     path: &Path,
     fill: impl FnOnce(&mut dyn io::Write) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let target = follow_links(path).map_err(|error| cannot_write(path, path, error))?;
-    let cannot = |error| cannot_write(path, &target, error);
-    let found = fs::metadata(&target).ok();
+    // Of the path as it stands: the links of `/dev/stdout` end in something that has no name.
+    let found = fs::metadata(path).ok();
+    let cannot = |error| cannot_write(path, path, error);
     if found.as_ref().is_some_and(fs::Metadata::is_dir) {
         return Err(cannot(io::ErrorKind::IsADirectory.into()));
     }
     if found.is_some_and(|found| !found.is_file()) {
-        return fill(&mut File::options().write(true).open(&target).map_err(cannot)?);
+        return fill(&mut File::options().write(true).open(path).map_err(cannot)?);
     }
+    let target = follow_links(path).map_err(cannot)?;
+    let cannot = |error| cannot_write(path, &target, error);
     let mut file = beside(&target).map_err(cannot)?;
     let value = fill(file.as_file_mut())?;
     put(file, &target).map_err(cannot)?;

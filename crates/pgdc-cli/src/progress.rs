@@ -8,6 +8,7 @@ use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressState, ProgressStyl
 use pgdc_build::Step;
 
 use crate::report;
+use crate::shown::shown as as_text;
 
 /// What is shown now. Steps are told by a plain function, so that it cannot be passed around.
 static SHOWN: Mutex<Option<ProgressBar>> = Mutex::new(None);
@@ -24,7 +25,7 @@ pub(crate) fn step(step: Step<'_>) {
         Step::Begins(what) if !report::is_quiet() => show(Some(spinner(what))),
         Step::Ended(what, took) => {
             show(None);
-            report::detail(&format!("{what}: {:.3} s", took.as_secs_f64()));
+            report::detail(&format!("{}: {:.3} s", as_text(what), took.as_secs_f64()));
         }
         _ => show(None),
     }
@@ -74,7 +75,7 @@ fn show(next: Option<ProgressBar>) {
 
 /// On the standard error, if that is a terminal.
 fn spinner(what: &str) -> ProgressBar {
-    let what = what.to_owned();
+    let what = as_text(what);
     let late = move |state: &ProgressState, line: &mut dyn Write| {
         if state.elapsed() >= SOON {
             let ticks = state.elapsed().as_millis() / TICK.as_millis();

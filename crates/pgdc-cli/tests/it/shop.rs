@@ -1,6 +1,8 @@
 //! A database with rows, for the commands that look at them.
 
 use std::fs;
+use std::path::Path;
+use std::process::Command;
 
 use pgdc_server::{Database, Server};
 use tempfile::TempDir;
@@ -18,6 +20,17 @@ pub(crate) struct Said {
     pub(crate) code: Option<i32>,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
+}
+
+impl Said {
+    fn by(command: &mut Command) -> Said {
+        let output = command.output().unwrap();
+        Said {
+            code: output.status.code(),
+            stdout: text(&output.stdout),
+            stderr: text(&output.stderr),
+        }
+    }
 }
 
 impl Shop {
@@ -40,13 +53,19 @@ impl Shop {
         fs::write(self.path("stdin"), stdin).unwrap();
         let mut command = pgdc(self.folder.path());
         command.args(args).env("DATABASE_URL", self.database.url());
-        let output = command.stdin(fs::File::open(self.path("stdin")).unwrap()).output().unwrap();
+        command.stdin(fs::File::open(self.path("stdin")).unwrap());
+        let said = Said::by(&mut command);
         fs::remove_file(self.path("stdin")).unwrap();
-        Said {
-            code: output.status.code(),
-            stdout: text(&output.stdout),
-            stderr: text(&output.stderr),
-        }
+        said
+    }
+
+    /// A line of a shell, which finds `pgdc`.
+    pub(crate) fn shell(&self, line: &str) -> Said {
+        let folder = Path::new(env!("CARGO_BIN_EXE_pgdc")).parent().unwrap().display();
+        let path = format!("{folder}:{}", std::env::var("PATH").unwrap());
+        let mut shell = Command::new("sh");
+        shell.args(["-ec", line]).current_dir(self.folder.path());
+        Said::by(shell.env("PATH", path).env("DATABASE_URL", self.database.url()))
     }
 
     /// The standard output of a command that goes well.
