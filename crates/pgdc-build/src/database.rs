@@ -26,7 +26,7 @@ pub(crate) fn origin(url: &DatabaseUrl) -> String {
     config(url).map_or_else(|_| "a database".to_owned(), |config| describe(&config))
 }
 
-pub(crate) fn refused(error: pgdc::Error) -> Error {
+fn refused(error: pgdc::Error) -> Error {
     let is_answered = error.code().is_some();
     let error = Error::new(error.to_string());
     match is_answered {
@@ -102,7 +102,7 @@ pub(crate) fn parse(url: &DatabaseUrl) -> Result<tokio_postgres::Config, Error> 
 }
 
 /// `database shop at localhost:5432`, without user and password.
-pub(crate) fn describe(config: &Config) -> String {
+fn describe(config: &Config) -> String {
     let of = |key: &str| config.get(key).filter(|value| !value.is_empty());
     let name = of("dbname").or(of("user")).unwrap_or("of the system's user");
     let mut place = of("host").or(of("hostaddr")).unwrap_or("the local socket").to_owned();

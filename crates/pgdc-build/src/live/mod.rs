@@ -17,7 +17,7 @@ pub use csv_form::CsvForm;
 pub use find::{LiveColumn, LiveTable};
 pub use rows::{RowChoice, RowFormat, RowsRead, TextRows};
 
-use crate::database::{config, origin, refused};
+use crate::database::{config, origin};
 use crate::step::{Tell, step};
 use crate::{Error, Settings};
 
@@ -60,7 +60,9 @@ impl Settings {
         let config = config(&url)?;
         let origin = origin(&url);
         let connection = step(self.on_step, &format!("connect to {origin}"), || {
-            runtime.block_on(config.connect()).map_err(refused)
+            // The message says what to do about it.
+            let connected = runtime.block_on(config.connect());
+            connected.map_err(|error| Error::new(error.to_string()))
         })?;
         let schemas = self.generate.schemas.clone();
         Ok(Live { runtime: Some(runtime), connection, origin, schemas, tell: self.on_step })

@@ -57,6 +57,19 @@ async fn what_the_limit_left_out_is_told() {
     }
 }
 
+/// Rows that nobody asked for are not counted for long.
+#[tokio::test]
+async fn a_count_that_takes_long_is_given_up() {
+    let shop = Shop::with(
+        "CREATE VIEW slow AS SELECT n FROM generate_series(1, 1000) AS n
+         WHERE n = 1 OR pg_sleep(0.1) IS NOT NULL;",
+    )
+    .await;
+    let said = shop.run(&["rows", "slow", "--limit", "1"]);
+    let expected = "public.slow: 1 row, and perhaps more: --all, or a greater --limit\n";
+    assert_eq!((said.code, said.stderr.as_str()), (Some(0), expected));
+}
+
 /// JSON is what the server makes of the row: no digit is lost.
 #[tokio::test]
 async fn json_is_exact() {
@@ -116,6 +129,7 @@ async fn mistakes_are_told() {
         ("rows_two_statements", &["rows", "album", "--where", "true; DROP TABLE album"]),
         ("rows_open_quote", &["rows", "album", "--where", "title = 'a"]),
         ("rows_open_bracket", &["rows", "album", "--where", "true) OR (true", "--format", "json"]),
+        ("rows_no_server", &["rows", "album", "--db", "postgres://app:s3cret@127.0.0.1:1/shop"]),
         ("rows_wrong_order", &["rows", "album", "--order", "title; --", "--format", "csv"]),
     ] {
         fine &= shop.is_refused(case, args);
