@@ -21,6 +21,11 @@ pub(crate) fn read(url: &DatabaseUrl, schemas: &[String]) -> Result<Reading, Err
     Ok(Reading { catalog, origin: describe(&config), notes: Vec::new() })
 }
 
+/// The database in a few words, as far as its URL can be read.
+pub(crate) fn origin(url: &DatabaseUrl) -> String {
+    config(url).map_or_else(|_| "a database".to_owned(), |config| describe(&config))
+}
+
 fn refused(error: pgdc::Error) -> Error {
     let is_answered = error.code().is_some();
     let error = Error::new(error.to_string());
@@ -32,7 +37,7 @@ fn refused(error: pgdc::Error) -> Error {
 
 /// The settings of the URL and, for what it leaves out, those of libpq: its variables, the service and the
 /// password file.
-fn config(url: &DatabaseUrl) -> Result<Config, Error> {
+pub(crate) fn config(url: &DatabaseUrl) -> Result<Config, Error> {
     let config: Config = url.as_str().parse().map_err(|error: pgdc::Error| {
         Error::new(error.to_string()).with_help(
             "write postgres://user:password@host:5432/database, with @ : / ? # % in a part \

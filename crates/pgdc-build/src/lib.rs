@@ -22,7 +22,7 @@
 //!
 //! # Features
 //! - none: from a snapshot (JSON). Needs no server and compiles no async runtime.
-//! - `database`: from a live database too.
+//! - `database`: from a live database too, and its rows, by `Settings::connect`.
 //! - `schema`: from a DDL file too, loaded into a throw-away server (Unix only).
 //!
 //! Functions block. Those that reach a server run a tokio runtime of their own and must not be called
@@ -32,16 +32,21 @@ mod builder;
 mod check;
 mod database_url;
 mod error;
+mod inspect;
 mod lint;
+mod nearest;
 mod reading;
 mod scope_table;
 mod settings;
 mod snapshot;
+mod step;
 mod toml_file;
 mod write;
 
 #[cfg(feature = "database")]
 mod database;
+#[cfg(feature = "database")]
+mod live;
 #[cfg(feature = "schema")]
 mod schema;
 
@@ -49,6 +54,7 @@ pub use builder::Config;
 pub use check::{Check, Diff, changes_json};
 pub use database_url::DatabaseUrl;
 pub use error::Error;
+pub use inspect::{Inspected, Inspection, Size, relations_json};
 pub use lint::{Lint, RowSecurity, findings_json};
 pub use pgdc_catalog::Catalog;
 pub use pgdc_codegen::{DEFAULT_FEATURES, Feature, Form, normalise};
@@ -58,4 +64,10 @@ pub use pgdc_scope::{Level, Scope};
 pub use reading::{Module, Reading};
 pub use settings::{ServerSettings, Settings, Source};
 pub use snapshot::{read_snapshot, snapshot_text};
-pub use write::{Outcome, write_if_changed};
+pub use step::Step;
+pub use write::{Outcome, write_if_changed, write_whole};
+
+#[cfg(feature = "database")]
+pub use live::{
+    CopyOut, CsvForm, Input, Live, LiveColumn, LiveTable, RowChoice, RowFormat, RowsRead, TextRows,
+};

@@ -3,6 +3,7 @@
 use pgdc_catalog::Catalog;
 use pgdc_codegen::{Form, Generated, Refused};
 
+use crate::step::step;
 use crate::{Error, Settings, Source, read_snapshot};
 
 /// A catalog, and where it came from.
@@ -33,7 +34,12 @@ impl Settings {
     /// # Errors
     /// There is no source, it cannot be read, or it lacks a schema that was asked for.
     pub fn read_catalog(&self) -> Result<Reading, Error> {
-        match self.source()? {
+        let source = self.source()?;
+        step(self.on_step, &format!("read {}", source.describe()), || self.read_source(source))
+    }
+
+    fn read_source(&self, source: Source) -> Result<Reading, Error> {
+        match source {
             Source::Catalog(path) => Ok(Reading {
                 catalog: read_snapshot(&path)?,
                 origin: format!("snapshot {}", path.display()),

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{DatabaseUrl, Error};
+use crate::{DatabaseUrl, Error, Step};
 
 /// The variable that names the database where nothing else does.
 pub(crate) const DATABASE_URL: &str = "DATABASE_URL";
@@ -22,6 +22,20 @@ pub enum Source {
     Catalog(PathBuf),
 }
 
+impl Source {
+    /// In a few words, without user and password.
+    pub(crate) fn describe(&self) -> String {
+        match self {
+            #[cfg(feature = "database")]
+            Source::Database(url) => crate::database::origin(url),
+            #[cfg(not(feature = "database"))]
+            Source::Database(_) => "a database".to_owned(),
+            Source::Schema(path) => format!("schema {}", path.display()),
+            Source::Catalog(path) => format!("snapshot {}", path.display()),
+        }
+    }
+}
+
 /// All that decides what is made: the front ends differ in how they fill it and in nothing else.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
@@ -35,6 +49,8 @@ pub struct Settings {
     pub accepted: pgdc_lint::Accepted,
     /// Which server loads a DDL file.
     pub server: ServerSettings,
+    /// Told of each step that may take long, as it begins and as it ends.
+    pub on_step: Option<fn(Step<'_>)>,
 }
 
 /// Which server loads a DDL file. By default one is started on the newest PostgreSQL found.
@@ -65,16 +81,25 @@ impl Settings {
         if let Some(source) = &self.source {
             return Ok(source.clone());
         }
-        let of = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        // Libpq's own variables name a database too.
-        let is_named = || LIBPQ.iter().any(|name| of(name).is_some());
-        let url = of(DATABASE_URL).or_else(|| is_named().then(String::new));
-        url.map(|url| Source::Database(url.into())).ok_or_else(|| {
+        database_of_environment().map(Source::Database).ok_or_else(|| {
             Error::new("nothing says where to read the tables from").with_help(
                 "give one of these, or its key in [source] of pgdc.toml:\n  \
                  --db URL        a live database; DATABASE_URL does the same, or PGHOST and its kin\n  \
                  --schema FILE   a file of CREATE statements, loaded into a throw-away server\n  \
                  --catalog FILE  a snapshot that `pgdc snapshot` wrote",
+            )
+        })
+    }
+
+    /// The live database asked for, or else that of the environment, whatever else the source is.
+    #[cfg(feature = "database")]
+    pub(crate) fn database(&self) -> Result<DatabaseUrl, Error> {
+        if let Some(Source::Database(url)) = &self.source {
+            return Ok(url.clone());
+        }
+        database_of_environment().ok_or_else(|| {
+            Error::new("nothing says which database the rows are in").with_help(
+                "give --db URL, or DATABASE_URL, or PGHOST and its kin, or `db` in [source] of pgdc.toml",
             )
         })
     }
@@ -89,4 +114,11 @@ impl Settings {
         }
         self
     }
+}
+
+fn database_of_environment() -> Option<DatabaseUrl> {
+    let of = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    // Libpq's own variables name a database too.
+    let is_named = || LIBPQ.iter().any(|name| of(name).is_some());
+    of(DATABASE_URL).or_else(|| is_named().then(String::new)).map(Into::into)
 }

@@ -5,11 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::nearest::nearest;
 use crate::scope_table::ScopeTable;
 use crate::{Error, Settings, Source};
-
-/// How a file's misspelt key must resemble a known one for that to be suggested (Jaro-Winkler, 0 to 1).
-const RESEMBLANCE: f64 = 0.75;
 
 #[derive(Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -115,12 +113,6 @@ fn unknown_key(message: &str) -> Option<(&str, Vec<&str>)> {
     let keys = message.strip_prefix("unknown field ").or(message.strip_prefix("unknown variant "));
     let mut quoted = keys?.split('`').skip(1).step_by(2);
     Some((quoted.next()?, quoted.collect()))
-}
-
-fn nearest<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
-    let scored = known.iter().map(|known| (strsim::jaro_winkler(key, known), *known));
-    let best = scored.max_by(|(a, _), (b, _)| a.total_cmp(b));
-    best.filter(|(score, _)| *score >= RESEMBLANCE).map(|(_, known)| known)
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
 use crate::Error;
 
 /// What became of a file.
@@ -30,15 +32,50 @@ pub fn write_if_changed(path: &Path, text: &str) -> Result<Outcome, Error> {
     if holds(&target, text).map_err(failed)? {
         return Ok(Outcome::Unchanged);
     }
-    replace(&target, text).map_err(|error| {
-        let folder_is_missing = !folder_of(&target).is_dir();
-        let error = failed(error);
-        match folder_is_missing {
-            true => error.with_help(format!("make the folder {}", folder_of(&target).display())),
-            false => error,
-        }
-    })?;
+    replace(&target, text).map_err(|error| cannot_write(path, &target, error))?;
     Ok(Outcome::Written)
+}
+
+/// Makes `path` hold what `fill` writes, which may be long: a file that is there is replaced in one step, when all
+/// is written. What is no file, such as a pipe, is written to as it is.
+///
+/// ```
+/// # let folder = tempfile::tempdir().unwrap();
+/// # let path = folder.path().join("albums.csv");
+/// let rows = pgdc_build::write_whole(&path, |_| Ok(0))?;
+/// assert!(rows == 0 && path.exists());
+/// # Ok::<(), pgdc_build::Error>(())
+/// ```
+///
+/// # Errors
+/// The file cannot be written, or `fill` fails. Then it is as it was before, and nothing is left beside it.
+pub fn write_whole<T>(
+    path: &Path,
+    fill: impl FnOnce(&mut dyn io::Write) -> Result<T, Error>,
+) -> Result<T, Error> {
+    // Of the path as it stands: the links of `/dev/stdout` end in something that has no name.
+    let found = fs::metadata(path).ok();
+    let cannot = |error| cannot_write(path, path, error);
+    if found.as_ref().is_some_and(fs::Metadata::is_dir) {
+        return Err(cannot(io::ErrorKind::IsADirectory.into()));
+    }
+    if found.is_some_and(|found| !found.is_file()) {
+        return fill(&mut File::options().write(true).open(path).map_err(cannot)?);
+    }
+    let target = follow_links(path).map_err(cannot)?;
+    let cannot = |error| cannot_write(path, &target, error);
+    let mut file = beside(&target).map_err(cannot)?;
+    let value = fill(file.as_file_mut())?;
+    put(file, &target).map_err(cannot)?;
+    Ok(value)
+}
+
+fn cannot_write(path: &Path, target: &Path, error: io::Error) -> Error {
+    let error = Error::caused(format!("cannot write {}", path.display()), error);
+    match folder_of(target).is_dir() {
+        true => error,
+        false => error.with_help(format!("make the folder {}", folder_of(target).display())),
+    }
 }
 
 fn follow_links(path: &Path) -> io::Result<PathBuf> {
@@ -60,8 +97,14 @@ fn holds(path: &Path, text: &str) -> io::Result<bool> {
     }
 }
 
-/// The new file is made beside the old one, since a rename does not cross file systems.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = beside(path)?;
+    file.write_all(text.as_bytes())?;
+    put(file, path)
+}
+
+/// The new file is made beside the old one, since a rename does not cross file systems.
+fn beside(path: &Path) -> io::Result<NamedTempFile> {
     // The error of a missing folder would name the new file.
     fs::metadata(folder_of(path))?;
     let mut builder = tempfile::Builder::new();
@@ -72,8 +115,11 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
         use std::os::unix::fs::PermissionsExt as _;
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let mut file = builder.tempfile_in(folder_of(path))?;
-    file.write_all(text.as_bytes())?;
+    builder.tempfile_in(folder_of(path))
+}
+
+/// It takes the place of the old one.
+fn put(file: NamedTempFile, path: &Path) -> io::Result<()> {
     if let Ok(old) = fs::metadata(path) {
         file.as_file().set_permissions(old.permissions())?;
     }
@@ -123,6 +169,13 @@ mod tests {
         fs::create_dir(&path).unwrap();
         assert!(write_if_changed(&path, "a").is_err());
         assert_eq!(entries(folder.path()), 1);
+
+        let given_up = write_whole(&folder.path().join("a.csv"), |file| {
+            file.write_all(b"half").unwrap();
+            Err::<(), _>(Error::new("given up"))
+        });
+        assert!(given_up.is_err() && entries(folder.path()) == 1);
+        assert!(write_whole(&path, |_| Ok(())).is_err(), "a folder");
 
         let error = write_if_changed(&folder.path().join("no/db.rs"), "a").unwrap_err();
         assert!(error.help().is_some_and(|help| help.ends_with("/no")), "{error:?}");

@@ -1,5 +1,13 @@
 //! What can be typed.
 
+mod copy;
+mod inspect;
+mod rows;
+
+pub(crate) use copy::{CopyCommand, CopyInArgs, CopyOutArgs, FormArgs};
+pub(crate) use inspect::InspectArgs;
+pub(crate) use rows::{Format, LiveArgs, RowsArgs};
+
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
@@ -20,6 +28,10 @@ pub(crate) struct Args {
     /// Print nothing but errors and what was asked for
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
+
+    /// Say what is read and written, from where, and how long it takes
+    #[arg(long, short, global = true, conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -36,6 +48,15 @@ pub(crate) enum Command {
     /// Write what is known of the tables as JSON, to generate from without a database
     #[command(after_help = EXAMPLES_SNAPSHOT)]
     Snapshot(SnapshotArgs),
+    /// Show tables and views: columns, keys, indexes, sizes
+    #[command(after_help = inspect::EXAMPLES)]
+    Inspect(InspectArgs),
+    /// Show rows of a table or view, or print them as JSON or CSV
+    #[command(after_help = rows::EXAMPLES)]
+    Rows(RowsArgs),
+    /// Copy CSV files into tables, and tables and queries into CSV files
+    #[command(subcommand, after_help = copy::EXAMPLES)]
+    Copy(CopyCommand),
     /// Say what lets one tenant reach another's rows, with the SQL that mends it
     #[command(after_help = EXAMPLES_LINT)]
     Lint(LintArgs),

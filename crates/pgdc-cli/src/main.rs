@@ -6,14 +6,20 @@
 
 mod args;
 mod check;
+mod copy;
 mod dependency;
 mod diff;
 mod generate;
+mod grid;
+mod inspect;
 mod lint;
+mod progress;
 mod report;
 mod rls;
+mod rows;
 mod settings;
 mod shell;
+mod shown;
 mod snapshot;
 
 use std::process::ExitCode;
@@ -34,13 +40,16 @@ const DIFFERENT: u8 = 1;
 const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
-    let Args { command, quiet } = Args::parse();
-    report::set_quiet(quiet);
+    let Args { command, quiet, verbose } = Args::parse();
+    report::set_loudness(quiet, verbose);
     let ended = match command {
         Command::Generate(args) => generate::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Snapshot(args) => snapshot::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
+        Command::Rows(args) => rows::run(&args),
+        Command::Copy(command) => copy::run(&command),
         Command::Lint(args) => lint::run(&args),
         Command::Rls(args) => rls::run(&args),
         Command::Completions { shell } => shell::completions(shell),

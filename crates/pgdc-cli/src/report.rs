@@ -1,6 +1,6 @@
 //! What is said to a person, on the standard error, and what is printed on the standard output.
 
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -8,11 +8,26 @@ use anstream::eprintln;
 use anyhow::{Context as _, Result};
 use pgdc_build::{Change, Module, Outcome, write_if_changed};
 
+use crate::progress;
+
 /// Told by a plain function, which the search for a server calls, so that it cannot be passed around.
 static QUIET: AtomicBool = AtomicBool::new(false);
+static VERBOSE: AtomicBool = AtomicBool::new(false);
 
-pub(crate) fn set_quiet(quiet: bool) {
+pub(crate) fn set_loudness(quiet: bool, verbose: bool) {
     QUIET.store(quiet, Ordering::Relaxed);
+    VERBOSE.store(verbose, Ordering::Relaxed);
+}
+
+pub(crate) fn is_quiet() -> bool {
+    QUIET.load(Ordering::Relaxed)
+}
+
+/// A line for those who asked for more of them.
+pub(crate) fn detail(line: &str) {
+    if VERBOSE.load(Ordering::Relaxed) {
+        say(&format!("{DIM}-- {line}{RESET}"), "");
+    }
 }
 
 /// The one line that says what came of a command.
@@ -32,15 +47,17 @@ pub(crate) fn warning(line: &str) {
 const RED: &str = "\x1b[1;31m";
 const YELLOW: &str = "\x1b[1;33m";
 const CYAN: &str = "\x1b[1;36m";
-const RESET: &str = "\x1b[0m";
+pub(crate) const BOLD: &str = "\x1b[1m";
+pub(crate) const DIM: &str = "\x1b[2m";
+pub(crate) const RESET: &str = "\x1b[0m";
 
 fn label(colour: &str, word: &str) -> String {
     format!("{colour}{word}{RESET}: ")
 }
 
 fn say(label: &str, line: &str) {
-    if !QUIET.load(Ordering::Relaxed) {
-        eprintln!("{label}{line}");
+    if !is_quiet() {
+        progress::aside(|| eprintln!("{label}{line}"));
     }
 }
 
@@ -74,19 +91,46 @@ pub(crate) fn write(output: Option<&Path>, text: &str, about: &str) -> Result<Ou
     };
     let outcome = write_if_changed(path, text)?;
     match outcome {
-        Outcome::Written => result(&format!("{}: {about}", path.display())),
+        Outcome::Written => {
+            detail(&format!("wrote {} to {}", count(text.len(), "byte"), path.display()));
+            result(&format!("{}: {about}", path.display()));
+        }
         Outcome::Unchanged => result(&format!("{}: unchanged", path.display())),
     }
     Ok(outcome)
 }
 
 pub(crate) fn print(text: &str) -> Result<()> {
-    let mut stdout = io::stdout().lock();
+    print_to(io::stdout().lock(), text)
+}
+
+/// The same, with colours where a terminal shows them.
+pub(crate) fn print_coloured(text: &str) -> Result<()> {
+    print_to(anstream::stdout().lock(), text)
+}
+
+fn print_to(mut stdout: impl io::Write, text: &str) -> Result<()> {
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         // Whoever reads has read enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         done => done.context("cannot write to the standard output"),
     }
+}
+
+/// Prints what comes piece by piece; gives nothing where whoever reads has read enough.
+pub(crate) fn stream<T>(
+    write: impl FnOnce(&mut dyn io::Write) -> Result<T, pgdc_build::Error>,
+) -> Result<Option<T>> {
+    match write(&mut io::BufWriter::new(io::stdout().lock())) {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if is_broken_pipe(&error) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn is_broken_pipe(error: &pgdc_build::Error) -> bool {
+    let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref());
+    cause.is_some_and(|cause: &io::Error| cause.kind() == io::ErrorKind::BrokenPipe)
 }
 
 /// `1 table`, `2 tables`.

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use pgdc_build::{ServerSettings, Settings, Source};
 
-use crate::args::{ReadingArgs, SelectionArgs, SourceArgs};
-use crate::report;
+use crate::args::{LiveArgs, ReadingArgs, SelectionArgs, SourceArgs};
+use crate::{progress, report};
 
 /// Read from the current folder where it is there.
 const SETTINGS_FILE: &str = "pgdc.toml";
@@ -27,11 +27,7 @@ pub(crate) fn from_args(args: &SourceArgs) -> Result<Settings> {
 
 /// The same, without the source.
 pub(crate) fn reading(args: &ReadingArgs) -> Result<Settings> {
-    let mut settings = match &args.config {
-        Some(path) => Settings::read(path)?,
-        None if exists(Path::new(SETTINGS_FILE))? => Settings::read(Path::new(SETTINGS_FILE))?,
-        None => Settings::default(),
-    };
+    let mut settings = file(args.config.as_deref())?;
     settings.server = ServerSettings {
         url: args.server.as_deref().map(Into::into),
         pg_bin: args.pg_bin.clone(),
@@ -40,6 +36,30 @@ pub(crate) fn reading(args: &ReadingArgs) -> Result<Settings> {
         skip_extension: args.skip_extension.clone(),
         on_notice: Some(report::note),
     };
+    Ok(settings)
+}
+
+/// The live database whose rows are asked for.
+pub(crate) fn live(args: &LiveArgs) -> Result<Settings> {
+    let mut settings = file(args.config.as_deref())?;
+    if let Some(url) = &args.db {
+        settings.source = Some(Source::Database(url.as_str().into()));
+    }
+    Ok(settings)
+}
+
+/// What the settings file says.
+fn file(path: Option<&Path>) -> Result<Settings> {
+    let own = Path::new(SETTINGS_FILE);
+    let path = match path {
+        None => exists(own)?.then_some(own),
+        path => path,
+    };
+    let mut settings = path.map(Settings::read).transpose()?.unwrap_or_default();
+    if let Some(path) = path {
+        report::detail(&format!("settings of {}", path.display()));
+    }
+    settings.on_step = Some(progress::step);
     Ok(settings)
 }
 

@@ -1,7 +1,7 @@
 //! `pgdc completions` and `pgdc man`: what shells and `man` know of the command.
 
 use anyhow::Result;
-use clap::CommandFactory as _;
+use clap::{Command, CommandFactory as _};
 use clap_complete::Shell;
 
 use crate::args::Args;
@@ -14,18 +14,24 @@ pub(crate) fn completions(shell: Shell) -> Result<Ended> {
     Ok(Ended::Fine)
 }
 
-/// One page, with a section for each command.
+/// One page, with a section for each command and those within it.
 pub(crate) fn man() -> Result<Ended> {
     let mut text = Vec::new();
     let command = Args::command();
     clap_mangen::Man::new(command.clone()).render(&mut text)?;
-    for command in command.get_subcommands() {
-        let heading = format!(".SH \"PGDC {}\"\n", command.get_name().to_uppercase());
-        text.extend(heading.into_bytes());
-        let man = clap_mangen::Man::new(command.clone());
-        man.render_description_section(&mut text)?;
-        man.render_options_section(&mut text)?;
-    }
+    sections(&command, "PGDC", &mut text)?;
     report::print(&String::from_utf8(text)?)?;
     Ok(Ended::Fine)
+}
+
+fn sections(of: &Command, name: &str, text: &mut Vec<u8>) -> Result<()> {
+    for command in of.get_subcommands() {
+        let name = format!("{name} {}", command.get_name().to_uppercase());
+        text.extend(format!(".SH \"{name}\"\n").into_bytes());
+        let man = clap_mangen::Man::new(command.clone());
+        man.render_description_section(text)?;
+        man.render_options_section(text)?;
+        sections(command, &name, text)?;
+    }
+    Ok(())
 }

@@ -5,9 +5,18 @@ use std::fmt;
 /// A name as a quoted identifier: `album` is displayed as `"album"`.
 ///
 /// Every name is quoted, whether it needs it or not, so that no name can be anything but a name
-/// (PostgreSQL manual, "Identifiers and Key Words").
+/// (PostgreSQL manual, "Identifiers and Key Words"). It is for SQL of your own that names what is known at run
+/// time alone; handles quote by themselves.
+///
+/// ```no_run
+/// # use pgdc::*;
+/// # async fn f(pool: Pool, table: &str) -> Result<()> {
+/// let text = format!("SELECT count(*) FROM {}", Ident(table));
+/// let rows: i64 = pool.sql(SqlText::trusted(text), ()).item().await?;
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Ident<'a>(pub(crate) &'a str);
+pub struct Ident<'a>(pub &'a str);
 
 impl Ident<'_> {
     /// Writes it without the detour by a formatter: names are most of what a statement is made of.

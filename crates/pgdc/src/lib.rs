@@ -132,6 +132,7 @@ pub use error::{Error, MapConstraint, Mapped, Result, Retry};
 pub use executor::Executor;
 pub use group::GroupBy;
 pub use hooks::Notice;
+pub use ident::Ident;
 pub use link::Link;
 pub use listen::{Event, Gap, Listen, Listener, Notification};
 pub use observe::StatementEvent;

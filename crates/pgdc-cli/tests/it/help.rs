@@ -13,6 +13,11 @@ fn help_is_golden() {
         ("completions", vec!["completions", "--help"]),
         ("man", vec!["man", "--help"]),
         ("snapshot", vec!["snapshot", "--help"]),
+        ("inspect", vec!["inspect", "--help"]),
+        ("rows", vec!["rows", "--help"]),
+        ("copy", vec!["copy", "--help"]),
+        ("copy_in", vec!["copy", "in", "--help"]),
+        ("copy_out", vec!["copy", "out", "--help"]),
         ("lint", vec!["lint", "--help"]),
         ("rls", vec!["rls", "--help"]),
     ] {

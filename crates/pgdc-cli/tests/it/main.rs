@@ -2,11 +2,15 @@
 
 mod check;
 mod consumers;
+mod copy;
 mod errors;
 mod generate;
 mod help;
+mod inspect;
 mod lint;
 mod password;
+mod rows;
+mod shop;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -56,6 +56,21 @@ impl SqlText {
         SqlText { unscoped: true, ..self }
     }
 
+    /// That the text, put in parentheses, stays between them: it is one expression, or a list of them, without
+    /// `;`, comments and placeholders, its quotes and brackets in pairs. Whether it is right, the server says.
+    ///
+    /// ```
+    /// # use pgdc::SqlText;
+    /// assert!(SqlText::from("price > 3 OR note = ';'").check_expression().is_ok());
+    /// assert!(SqlText::from("true); DROP TABLE album; --").check_expression().is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// What is wrong with it ([`is_refused`](crate::Error::is_refused)).
+    pub fn check_expression(&self) -> Result<(), Error> {
+        check_plain(self.as_str()).map_err(Error::from)
+    }
+
     /// Whether it is of the program's source, so that there is a bounded number of such texts.
     pub(crate) fn is_static(&self) -> bool {
         matches!(self.text, Text::Static(_))

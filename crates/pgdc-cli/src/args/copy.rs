@@ -1,0 +1,97 @@
+//! The arguments of `pgdc copy`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::LiveArgs;
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  pgdc copy in album albums.csv --db postgres://app@localhost/shop
+  pgdc copy out album albums.csv --delimiter ';'
+  pgdc copy out --query 'SELECT title FROM album' - | head";
+
+const EXAMPLES_IN: &str = "\
+Examples:
+  pgdc copy in album albums.csv
+  zcat albums.csv.gz | pgdc copy in sales.album - --delimiter tab --null NULL
+
+The first line names the columns, in any order; those it leaves out get their defaults. Either all
+rows are written or none.";
+
+const EXAMPLES_OUT: &str = "\
+Examples:
+  pgdc copy out album albums.csv
+  pgdc copy out --query 'SELECT title FROM album' - | head
+
+The file is replaced when all is written. Of a table, generated columns are left out, so that it can
+be copied in again.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CopyCommand {
+    /// Write the rows of a CSV file into a table
+    #[command(after_help = EXAMPLES_IN)]
+    In(CopyInArgs),
+    /// Write the rows of a table, a view or a query into a CSV file
+    #[command(after_help = EXAMPLES_OUT, allow_missing_positional = true)]
+    Out(CopyOutArgs),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct CopyInArgs {
+    /// The table, by its name or as SCHEMA.NAME, without quotes
+    #[arg(value_name = "TABLE")]
+    pub(crate) table: String,
+
+    /// The file to read; `-` is the standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) live: LiveArgs,
+
+    #[command(flatten)]
+    pub(crate) form: FormArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct CopyOutArgs {
+    /// The table or view, by its name or as SCHEMA.NAME, without quotes
+    #[arg(value_name = "TABLE", conflicts_with = "query")]
+    pub(crate) table: Option<String>,
+
+    /// The file to write; `-` is the standard output
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+
+    /// What this SQL query returns
+    #[arg(long, value_name = "SQL")]
+    pub(crate) query: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) live: LiveArgs,
+
+    #[command(flatten)]
+    pub(crate) form: FormArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct FormArgs {
+    /// What stands between values; `tab` is one
+    #[arg(long, value_name = "CHARACTER", default_value = ",", value_parser = delimiter)]
+    pub(crate) delimiter: char,
+
+    /// What stands for NULL, without quotes
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    pub(crate) null: String,
+}
+
+fn delimiter(typed: &str) -> Result<char, String> {
+    let mut letters = typed.chars();
+    match (typed, letters.next(), letters.next()) {
+        ("tab" | "\\t", ..) => Ok('\t'),
+        (_, Some(one), None) => Ok(one),
+        _ => Err("it is one character".to_owned()),
+    }
+}
