@@ -26,6 +26,18 @@ pub(super) struct Names {
     awaited: VecDeque<Request>,
     /// Whether the rest of the answer is kept from the client, after an error that the server knows nothing of.
     is_muted: bool,
+    copying: Copying,
+}
+
+/// How far a COPY is that takes data.
+#[derive(Clone, Copy, Default, Eq, PartialEq)]
+enum Copying {
+    #[default]
+    No,
+    /// The server takes data.
+    Data,
+    /// The client has sent all, and waits for the end of the answer.
+    End,
 }
 
 /// A statement that was prepared.
@@ -63,9 +75,20 @@ impl Names {
         }
         match message.tag {
             b'Q' => self.awaited.push_back(Request::Simple),
-            b'S' => self.awaited.push_back(std::mem::take(&mut self.request)),
+            SYNC => {
+                self.awaited.push_back(std::mem::take(&mut self.request));
+                if self.copying == Copying::Data {
+                    self.copying = Copying::End;
+                }
+            }
             _ => {}
         }
+    }
+
+    /// Whether the server is to be sent nothing more before it has answered. At the end of a COPY, pgbouncer (1.18)
+    /// takes one answer for all: it lends the server process to another client, who would be told the others.
+    pub(super) fn waits(&self) -> bool {
+        self.copying == Copying::End
     }
 
     /// None where `message` names no statement.
@@ -112,10 +135,12 @@ impl Names {
             (READY_FOR_QUERY, _) => {
                 self.awaited.pop_front();
                 self.is_muted = false;
+                self.copying = Copying::No;
             }
             // The server passes over the `Sync` that came with it, and answers the one after the data.
             (COPY_IN, Some(request)) if !matches!(request, Request::Simple) => {
                 self.awaited.pop_front();
+                self.copying = Copying::Data;
             }
             _ => {}
         }
@@ -192,6 +217,7 @@ const PARSE: u8 = b'P';
 const DESCRIBE: u8 = b'D';
 const BIND: u8 = b'B';
 const CLOSE: u8 = b'C';
+const SYNC: u8 = b'S';
 // Of servers.
 const PARSE_COMPLETE: u8 = b'1';
 const PARAMETER_DESCRIPTION: u8 = b't';

@@ -175,3 +175,21 @@ fn a_message_is_taken_when_all_of_it_is_there() {
     assert!(Message::take(&mut bytes).unwrap().body.is_empty());
     assert_eq!(bytes[..], b"Y"[..]);
 }
+
+#[test]
+fn after_a_copy_nothing_is_sent_before_its_answer() {
+    let mut talk = Talk::default();
+    talk.prepare();
+    talk.run();
+    assert!(!talk.0.waits());
+    talk.receive(&[(b'1', b""), (b't', TYPES), (b'T', &column(b"id", 23)), (b'2', b"")]);
+    talk.receive(&[(b'G', b"\0\0\0")]);
+    talk.send(&[(b'd', b"data"), (b'c', b"")]);
+    assert!(!talk.0.waits());
+    talk.send(&[(b'S', b"")]);
+    assert!(talk.0.waits());
+    talk.receive(&[(b'C', b"COPY 1\0")]);
+    assert!(talk.0.waits());
+    talk.receive(&[(b'Z', b"I")]);
+    assert!(!talk.0.waits());
+}

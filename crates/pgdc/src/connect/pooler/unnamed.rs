@@ -52,7 +52,13 @@ impl<S> Unnamed<S> {
             self.has_begun = code >> 16 == 3;
             self.sending.extend_from_slice(&whole);
         }
+        self.pass_on();
+    }
+
+    /// Whole messages go on to the server, as far as it is to be sent any.
+    fn pass_on(&mut self) {
         while self.has_begun
+            && !self.names.waits()
             && let Some(message) = Message::take(&mut self.written)
         {
             self.names.send(&message, &mut self.sending);
@@ -67,6 +73,7 @@ impl<S> Unnamed<S> {
         while let Some(message) = Message::take(&mut self.received) {
             self.names.receive(&message, &mut self.telling);
         }
+        self.pass_on();
     }
 }
 
@@ -125,6 +132,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Unnamed<S> {
                 return Poll::Ready(Ok(()));
             }
             self.take_from_server(piece.filled());
+            // What had to wait for it.
+            if let Poll::Ready(sent) = self.poll_send(context) {
+                sent?;
+            }
         }
         let told = buffer.remaining().min(self.telling.len());
         buffer.put_slice(&self.telling.split_to(told));
