@@ -15,7 +15,7 @@ use crate::link::{Link, Prepared};
 use crate::observe::{StatementEvent, Watch};
 use crate::pool::Taken;
 use crate::session::Session;
-use crate::statements::Statements;
+use crate::statements::{CAPACITY, Statements};
 
 /// A connection, out of a pool or opened alone, with its cache of prepared statements.
 ///
@@ -100,7 +100,9 @@ impl Connection {
     }
 
     pub(crate) fn opened(opened: Opened, watch: Watch, plan: Option<Arc<Plan>>) -> Self {
-        let session = Session::new(opened, Statements::default(), plan);
+        let room = plan.as_ref().and_then(|plan| plan.statement_cache).unwrap_or(CAPACITY);
+        let statements = Statements::new(room, Arc::default());
+        let session = Session::new(opened, statements, plan);
         Connection::new(Holder::Alone(session), watch)
     }
 

@@ -67,12 +67,6 @@ impl Statements {
     }
 }
 
-impl Default for Statements {
-    fn default() -> Self {
-        Statements::new(CAPACITY, Arc::default())
-    }
-}
-
 fn count(counter: &AtomicU64) {
     counter.fetch_add(1, Ordering::Relaxed);
 }

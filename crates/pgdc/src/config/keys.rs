@@ -33,7 +33,7 @@ const fn refused(name: &'static str, variable: Option<&'static str>) -> Key {
     Key { name, variable, support: Support::Refused }
 }
 
-/// All of libpq's, and three of our own: `command_timeout`, `pooler` and `statement_timeout`.
+/// All of libpq's, and four of our own: `command_timeout`, `pooler`, `statement_cache_size` and `statement_timeout`.
 pub(super) const KEYS: &[Key] = &[
     key("application_name", "PGAPPNAME"),
     key("channel_binding", "PGCHANNELBINDING"),
@@ -68,6 +68,7 @@ pub(super) const KEYS: &[Key] = &[
     key("sslnegotiation", "PGSSLNEGOTIATION"),
     key("sslrootcert", "PGSSLROOTCERT"),
     key("sslsni", "PGSSLSNI"),
+    unnamed("statement_cache_size"),
     unnamed("statement_timeout"),
     key("target_session_attrs", "PGTARGETSESSIONATTRS"),
     unnamed("tcp_user_timeout"),

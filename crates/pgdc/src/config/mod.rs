@@ -65,7 +65,8 @@ use keys::Support;
 ///
 /// # Keys
 /// Those of libpq, and `command_timeout`: seconds that a statement may keep its caller waiting; and
-/// `statement_timeout`: milliseconds that the server works on one; and `pooler`: `none`, or `transaction` where
+/// `statement_timeout`: milliseconds that the server works on one; and `statement_cache_size`: how many statements
+/// each connection keeps prepared; and `pooler`: `none`, or `transaction` where
 /// [a pooler](Config::transaction_pooler) lends a server process to each transaction. An unknown key is an error.
 /// Not supported, and refused, are `sslpassword`, `sslcrldir`, `sslkeylogfile`, `requirepeer`, `require_auth`,
 /// `replication` and the choice of a protocol version; `gssencmode=require`, since there is no GSSAPI;
@@ -228,6 +229,14 @@ impl Config {
     #[must_use]
     pub fn command_timeout(self, limit: Duration) -> Self {
         self.with("command_timeout", limit.as_secs_f64().to_string())
+    }
+
+    /// How many statements each connection keeps prepared, 256 by default: the key `statement_cache_size`. With 0,
+    /// each is prepared each time. What [`PoolBuilder::statement_cache`](crate::PoolBuilder::statement_cache) says
+    /// goes before it.
+    #[must_use]
+    pub fn statement_cache_size(self, statements: u32) -> Self {
+        self.with("statement_cache_size", statements.to_string())
     }
 
     /// Says that a pooler stands before the server which lends a server process to each transaction, as pgbouncer

@@ -29,6 +29,8 @@ pub(crate) struct Plan {
     pub(crate) command_timeout: Option<Duration>,
     pub(crate) hooks: Hooks,
     pub(crate) pooler: Pooler,
+    /// How many statements a connection keeps prepared.
+    pub(crate) statement_cache: Option<usize>,
 }
 
 /// What TLS is to do.
@@ -149,6 +151,7 @@ impl Plan {
             command_timeout: values::fraction(config, "command_timeout")?,
             hooks: config.hooks.clone(),
             pooler: values::choice(config, "pooler", &POOLERS)?.unwrap_or(Pooler::None),
+            statement_cache: values::count(config, "statement_cache_size")?,
         })
     }
 }

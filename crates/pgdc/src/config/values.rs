@@ -35,6 +35,13 @@ pub(super) fn seconds(config: &Config, key: &str) -> Result<Option<Duration>, Co
     Ok(positive(config, key)?.map(|seconds| Duration::from_secs(seconds.into())))
 }
 
+/// A number of things, zero included.
+pub(super) fn count(config: &Config, key: &str) -> Result<Option<usize>, ConfigFault> {
+    let Some(number) = integer(config, key)? else { return Ok(None) };
+    let count = usize::try_from(number);
+    count.map(Some).map_err(|_| ConfigFault::new(format!("`{key}` cannot be below zero")))
+}
+
 /// Seconds with a fraction; zero stands for no limit.
 pub(super) fn fraction(config: &Config, key: &str) -> Result<Option<Duration>, ConfigFault> {
     let Some(value) = config.value(key) else { return Ok(None) };

@@ -15,7 +15,7 @@ use crate::config::plan::{self, Plan};
 use crate::connect::{self, Opened};
 use crate::error::{Error, Result};
 use crate::session::Session;
-use crate::statements::{Counters, Statements};
+use crate::statements::{CAPACITY, Counters, Statements};
 
 /// How long a connection that comes back may take to answer before another takes its place.
 const ANSWER: Duration = Duration::from_secs(5);
@@ -112,7 +112,9 @@ impl Manager {
     async fn prepared(&self) -> Result<Session> {
         let opened = self.open().await?;
         let statements = Arc::clone(&self.counts.statements);
-        let statements = Statements::new(self.options.statement_cache, statements);
+        let room = self.plan().and_then(|plan| plan.statement_cache);
+        let room = self.options.statement_cache.or(room).unwrap_or(CAPACITY);
+        let statements = Statements::new(room, statements);
         let is_for_writes =
             self.plan().is_some_and(|plan| matches!(plan.session, plan::Session::ReadWrite));
         let session = Session::new(opened, statements, self.plan().cloned());

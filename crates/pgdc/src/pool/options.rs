@@ -9,7 +9,6 @@ use tokio_postgres::Client;
 
 use super::Pool;
 use crate::error::{Error, Result};
-use crate::statements::CAPACITY;
 use crate::{Config, Notice};
 
 /// How a pool is to behave; made by [`Pool::builder`].
@@ -63,7 +62,8 @@ pub(super) struct Options {
     pub(super) max_lifetime: Option<Duration>,
     pub(super) idle_lifetime: Option<Duration>,
     pub(super) acquire_timeout: Option<Duration>,
-    pub(super) statement_cache: usize,
+    /// In place of what the configuration says.
+    pub(super) statement_cache: Option<usize>,
     pub(super) checks: bool,
     pub(super) reset: Reset,
     pub(super) on_open: Option<Hook>,
@@ -79,7 +79,7 @@ impl Options {
             max_lifetime: None,
             idle_lifetime: None,
             acquire_timeout: None,
-            statement_cache: CAPACITY,
+            statement_cache: None,
             checks: false,
             reset: Reset::default(),
             on_open: None,
@@ -131,9 +131,10 @@ impl PoolBuilder {
         self
     }
 
-    /// How many statements each connection keeps prepared; 256 by default. With 0, each is prepared each time.
+    /// How many statements each connection keeps prepared; by default as many as the configuration says
+    /// ([`Config::statement_cache_size`]), or 256. With 0, each is prepared each time.
     pub fn statement_cache(mut self, statements: usize) -> Self {
-        self.options.statement_cache = statements;
+        self.options.statement_cache = Some(statements);
         self
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use pgdc::{Error, Executor as _, Pool, PoolBuilder, Reset, Result};
+use pgdc::{Config, Error, Executor as _, Pool, PoolBuilder, Reset, Result};
 use pgdc_server::{Database, Server};
 
 async fn database() -> Database {
@@ -249,6 +249,24 @@ async fn so_many_statements_stay_prepared() {
     let rows = connection.simple_query(prepared).await.unwrap();
     let pgdc::tokio_postgres::SimpleQueryMessage::Row(row) = &rows[1] else { panic!("{rows:?}") };
     assert_eq!(row.get(0), Some("2"));
+}
+
+#[tokio::test]
+async fn a_configuration_says_how_many_statements_stay_prepared() {
+    let database = database().await;
+    let config: Config = database.url().parse().unwrap();
+    let reused = async |pool: Pool| {
+        for _ in 0..3 {
+            pool.sql("SELECT 1", ()).execute().await.unwrap();
+        }
+        pool.status().statements_reused
+    };
+    let none = config.clone().statement_cache_size(0);
+    assert_eq!(none.get("statement_cache_size"), Some("0"));
+    assert_eq!(reused(none.pool(1).unwrap()).await, 0);
+    let builder = Pool::builder(none).unwrap().max_size(1).statement_cache(1);
+    assert_eq!(reused(builder.build().unwrap()).await, 2);
+    assert_eq!(reused(config.pool(1).unwrap()).await, 2);
 }
 
 /// Each of a thousand tasks asks ten times, over eight connections.

@@ -42,6 +42,8 @@ fn what_is_not_supported_is_refused() {
         "sslmode=verify-ca",
         "ssl_max_protocol_version=TLSv1.1",
         "command_timeout=-1",
+        "statement_cache_size=-1",
+        "statement_cache_size=many",
     ] {
         mistake(text);
     }
