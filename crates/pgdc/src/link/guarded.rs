@@ -12,8 +12,9 @@ use std::sync::atomic::AtomicBool;
 use futures_util::future::try_join;
 use tokio_postgres::Error;
 
+use super::rows::Started;
 use super::turn::{Sent, turn};
-use super::{InTransaction, Started, Wire};
+use super::wire::{InTransaction, Wire};
 use crate::guard;
 use crate::sql::{Sql, Value};
 
