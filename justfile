@@ -28,6 +28,10 @@ package:
 corpus +dirs:
     cargo run --release -p pgdc-golden --bin corpus -- {{dirs}}
 
+# Seconds and memory of generating from 1,000 and 10,000 tables.
+bench-generation:
+    cargo bench -p pgdc-golden --bench generation
+
 # How much memory a million rows take, in and out.
 bench-memory:
     cargo bench -p pgdc-golden --bench memory
