@@ -1,8 +1,8 @@
 //! A web service for many tenants.
 //!
-//! Which tenant a request is of is found once, by [`Caller`]. From there on a handler has `Db::tenant(…)`, which has no
+//! Which tenant a request is of is found once, by `Caller`. From there on a handler has `Db::tenant(…)`, which has no
 //! way to the rows of others, and no handler names the tenant again. What PostgreSQL refuses becomes a status code in
-//! one place, [`Problem`].
+//! one place, `Problem`.
 
 use axum::extract::{FromRequestParts, Path, State};
 use axum::http::header::{AUTHORIZATION, RETRY_AFTER};

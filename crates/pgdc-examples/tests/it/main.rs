@@ -1,4 +1,5 @@
 //! The example programs and the code of the guide, run against a server.
+#![allow(clippy::print_stdout, reason = "the code of the guide shows what it found")]
 
 mod guide;
 mod load;
