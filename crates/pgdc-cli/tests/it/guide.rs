@@ -115,6 +115,18 @@ async fn migrations() {
     assert!(run_all(&shop, change).starts_with(told));
 }
 
+/// Those of the README that write a module and check it; what else it has is tested in `copy.rs`.
+#[tokio::test]
+async fn readme() {
+    let readme = fs::read_to_string(repository().join("README.md")).unwrap();
+    let shop = music("").await;
+    let readme = readme.replace("postgres://app@localhost/shop", "$DATABASE_URL");
+    let ours = |line: &&str| line.starts_with("pgdc generate") || line.starts_with("pgdc check");
+    let commands: Vec<&str> = commands(&readme).into_iter().filter(ours).collect();
+    assert_eq!(commands.len(), 2);
+    run_all(&shop, &commands);
+}
+
 /// No page has commands that no test runs.
 #[test]
 fn other_pages_have_no_commands() {
