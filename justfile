@@ -22,7 +22,7 @@ docs:
 
 # What would be uploaded to the registry.
 package:
-    cargo package --workspace --exclude pgdc-golden --allow-dirty
+    cargo package --workspace --exclude pgdc-golden --exclude pgdc-examples --allow-dirty
 
 # Generate, compile and run every schema of the folders; a table at the end.
 corpus +dirs:

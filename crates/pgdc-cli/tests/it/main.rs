@@ -5,6 +5,7 @@ mod consumers;
 mod copy;
 mod errors;
 mod generate;
+mod guide;
 mod help;
 mod inspect;
 mod lint;
