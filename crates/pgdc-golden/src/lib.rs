@@ -13,6 +13,8 @@ pub mod dates_chrono;
 pub mod dates_jiff;
 #[path = "../../../fixtures/generated/drift.rs"]
 pub mod drift;
+#[path = "../../../fixtures/generated/events.rs"]
+pub mod events;
 #[path = "../../../fixtures/generated/forms.rs"]
 pub mod forms;
 #[path = "../../../fixtures/generated/hostile.rs"]

@@ -1,0 +1,43 @@
+//! What can be asked for on the command line.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+
+/// Measures pgdc beside its peers, on a server of its own.
+#[derive(Debug, Parser)]
+#[command(name = "pgdc-bench")]
+pub struct Args {
+    /// Run for a minute: fewer calls and rounds, no memory and no instructions
+    #[arg(long)]
+    pub quick: bool,
+    /// Exit 1 with the first target that is missed
+    #[arg(long)]
+    pub check: bool,
+    /// Run only these workloads, for example W1,W3
+    #[arg(long, value_delimiter = ',', value_name = "WORKLOADS")]
+    pub only: Vec<String>,
+    /// Write what was measured to this file, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// Measure the peers too: builds and runs the workspace in crates/pgdc-bench/peers
+    #[arg(long)]
+    pub peers: bool,
+    /// Only count instructions, and exit 1 where one is more than 3 % above the baseline; needs valgrind
+    #[arg(long)]
+    pub guard: bool,
+    /// Count instructions and write them as the baseline
+    #[arg(long)]
+    pub bless: bool,
+    /// One task of one contestant, for valgrind to watch
+    #[arg(long, hide = true, num_args = 4, value_names = ["NAME", "WORKLOAD", "SIZE", "URL"])]
+    pub child: Option<Vec<String>>,
+}
+
+impl Args {
+    /// Whether a workload was asked for: by its number, or by that of its group.
+    pub fn wants(&self, id: &str) -> bool {
+        let group = id.trim_end_matches(|c: char| c.is_ascii_lowercase());
+        self.only.is_empty() || self.only.iter().any(|only| only == id || only == group)
+    }
+}
