@@ -28,6 +28,7 @@ use std::process::ExitCode;
 
 use args::Args;
 use contestant::Entry;
+use contestants::{PGDC, RAW};
 use pgdc_server::Server;
 use report::Report;
 
@@ -48,7 +49,7 @@ pub fn run(args: &Args, entries: &[Entry], lock: &str) -> Result<ExitCode, AnyEr
         return Ok(ExitCode::SUCCESS);
     }
     if args.guard || args.bless {
-        return runtime.block_on(guard::run(entries, args.bless));
+        return runtime.block_on(guard::run(&only(entries, &[PGDC]), args));
     }
     let report = runtime.block_on(measure(args, entries, lock))?;
     println!("{}", report.to_markdown());
@@ -70,10 +71,17 @@ async fn measure(args: &Args, entries: &[Entry], lock: &str) -> Result<Report, A
     let mut report = Report::new(server.describe(), entries, lock, args.quick)?;
     report.timings = rounds::measure(server, entries, args).await?;
     if !args.quick && args.wants("W10") {
-        report.memory = memory::measure(server, entries).await?;
+        report.memory = memory::measure(server, &only(entries, &[RAW, PGDC])).await?;
     }
     if !args.quick && counts::has_valgrind() {
-        report.counts = counts::measure(server, entries, &|id| args.wants(id)).await?;
+        let counted = only(entries, &[RAW, PGDC]);
+        report.counts = counts::instructions(server, &counted, &|id| args.wants(id)).await?;
+        counts::allocations(server, &counted, &mut report.counts).await?;
     }
     Ok(report)
+}
+
+/// The contestants with these names.
+fn only(entries: &[Entry], names: &[&str]) -> Vec<Entry> {
+    entries.iter().filter(|entry| names.contains(&entry.name)).copied().collect()
 }

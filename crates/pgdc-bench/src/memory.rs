@@ -3,21 +3,18 @@
 use pgdc_server::Server;
 
 use crate::AnyError;
+use crate::child;
 use crate::contestant::Entry;
 use crate::report::Memory;
 use crate::rounds::Stage;
 use crate::task::Task;
 use crate::workload::STREAM;
-use crate::{child, contestants};
 
 pub(crate) async fn measure(server: &Server, entries: &[Entry]) -> Result<Vec<Memory>, AnyError> {
     let Task { size, .. } = STREAM.task(false);
     let stage = Stage::open(server, size).await?;
     let mut found = Vec::new();
-    // The others are asked for lists in `WORKLOADS`; who cannot stream is left out.
-    for entry in
-        entries.iter().filter(|entry| [contestants::RAW, contestants::PGDC].contains(&entry.name))
-    {
+    for entry in entries {
         let peak = |rows| -> Result<u64, AnyError> {
             let command = child::command(&[], entry, &STREAM, rows, &stage.database.url())?;
             Ok(child::output(command)?.0.trim().parse()?)

@@ -82,16 +82,12 @@ pub struct Count {
 }
 
 impl Count {
-    pub(crate) fn is_floor(&self) -> bool {
+    fn is_floor(&self) -> bool {
         self.contestant == RAW
     }
 
-    pub(crate) fn is_of_same(&self, other: &Count) -> bool {
-        self.workload == other.workload && self.contestant == other.contestant
-    }
-
     /// The multiple of what the driver by hand took.
-    pub(crate) fn ratio(&self, among: &[Count]) -> Option<f64> {
+    fn ratio(&self, among: &[Count]) -> Option<f64> {
         let floor = among.iter().find(|c| c.workload == self.workload && c.is_floor())?;
         Some(self.instructions / floor.instructions)
     }
