@@ -22,11 +22,19 @@ docs:
 
 # What would be uploaded to the registry.
 package:
-    cargo package --workspace --exclude pgdc-golden --exclude pgdc-examples --allow-dirty
+    cargo package --workspace --exclude pgdc-bench --exclude pgdc-golden --exclude pgdc-examples --allow-dirty
 
 # Generate, compile and run every schema of the folders; a table at the end.
 corpus +dirs:
     cargo run --release -p pgdc-golden --bin corpus -- {{dirs}}
+
+# pgdc beside its peers: times, instructions, memory; `just bench --quick` takes a minute.
+bench *args:
+    cargo run --release -p pgdc-bench -- --peers {{args}}
+
+# The instructions of pgdc's client against the baseline; needs valgrind.
+bench-guard:
+    cargo run --release -p pgdc-bench -- --guard
 
 # Seconds and memory of generating from 1,000 and 10,000 tables.
 bench-generation:

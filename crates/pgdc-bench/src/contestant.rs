@@ -37,6 +37,9 @@ pub async fn timed<E: Into<AnyError>>(
     Ok(Outcome { rows, elapsed: started.elapsed() })
 }
 
+/// A contestant on its way.
+pub type Opening = BoxFuture<'static, Result<Box<dyn Contestant>, AnyError>>;
+
 /// How a contestant is called, and how it comes to be.
 #[derive(Clone, Copy)]
 pub struct Entry {
@@ -45,5 +48,5 @@ pub struct Entry {
     /// The packages whose versions are reported.
     pub packages: &'static [&'static str],
     /// Connects to the database with this URL.
-    pub open: fn(String) -> BoxFuture<'static, Result<Box<dyn Contestant>, AnyError>>,
+    pub open: fn(String) -> Opening,
 }

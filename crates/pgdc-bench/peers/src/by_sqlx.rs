@@ -11,13 +11,18 @@ use sqlx::{Connection as _, Error, PgConnection, PgExecutor, PgPool};
 use time::OffsetDateTime;
 use tokio::sync::Mutex;
 
-const GET: &str = "SELECT id, tenant_id, name, note, amount, done, meta, created_at FROM event WHERE id = $1";
-const LIST: &str = "SELECT id, tenant_id, name, note, amount, done, meta, created_at FROM event WHERE id <= $1";
-const SCOPED_GET: &str = "SELECT id, tenant_id, name, note, amount, done, meta, created_at FROM event
+const GET: &str =
+    "SELECT id, tenant_id, name, note, amount, done, meta, created_at FROM event WHERE id = $1";
+const LIST: &str =
+    "SELECT id, tenant_id, name, note, amount, done, meta, created_at FROM event WHERE id <= $1";
+const SCOPED_GET: &str =
+    "SELECT id, tenant_id, name, note, amount, done, meta, created_at FROM event
     WHERE id = $1 AND tenant_id = $2";
-const SCOPED_LIST: &str = "SELECT id, tenant_id, name, note, amount, done, meta, created_at FROM event
+const SCOPED_LIST: &str =
+    "SELECT id, tenant_id, name, note, amount, done, meta, created_at FROM event
     WHERE id <= $1 AND tenant_id = $2";
-const INSERT: &str = "INSERT INTO event (tenant_id, name, note, amount, meta) VALUES ($1, $2, $3, $4, $5)
+const INSERT: &str =
+    "INSERT INTO event (tenant_id, name, note, amount, meta) VALUES ($1, $2, $3, $4, $5)
     RETURNING id, tenant_id, name, note, amount, done, meta, created_at";
 const INSERT_MANY: &str = "INSERT INTO event (tenant_id, name, note, amount, meta)
     SELECT * FROM unnest($1::int4[], $2::text[], $3::text[], $4::float8[], $5::jsonb[])";
@@ -64,7 +69,9 @@ impl Contestant for Sqlx {
             Kind::GetPooled => Some(Box::pin(timed(self.share(task)))),
             // A connection of its own takes one call at a time; the rows of COPY are the program's to encode.
             Kind::GetTogether | Kind::CopyIn | Kind::Stream => None,
-            _ => Some(Box::pin(async move { alone(&mut *self.connection.lock().await, task).await })),
+            _ => {
+                Some(Box::pin(async move { alone(&mut *self.connection.lock().await, task).await }))
+            }
         }
     }
 }
@@ -128,7 +135,8 @@ async fn alone(connection: &mut PgConnection, task: Task) -> Result<Outcome, Any
             Kind::Upsert => {
                 for row in &given {
                     let insert = sqlx::query_as(UPSERT).bind(row.id).bind(row.tenant_id);
-                    let insert = insert.bind(&row.name).bind(&row.note).bind(row.amount).bind(&row.meta);
+                    let insert =
+                        insert.bind(&row.name).bind(&row.note).bind(row.amount).bind(&row.meta);
                     let event: Event = insert.fetch_one(&mut *connection).await?;
                     std::hint::black_box(event);
                     rows += 1;
@@ -137,9 +145,11 @@ async fn alone(connection: &mut PgConnection, task: Task) -> Result<Outcome, Any
             Kind::InsertMany | Kind::InsertManyReturning => {
                 let tenants: Vec<i32> = given.iter().map(|row| row.tenant_id).collect();
                 let names: Vec<&str> = given.iter().map(|row| row.name.as_str()).collect();
-                let notes: Vec<Option<&str>> = given.iter().map(|row| row.note.as_deref()).collect();
+                let notes: Vec<Option<&str>> =
+                    given.iter().map(|row| row.note.as_deref()).collect();
                 let amounts: Vec<f64> = given.iter().map(|row| row.amount).collect();
-                let metas: Vec<Option<&Value>> = given.iter().map(|row| row.meta.as_ref()).collect();
+                let metas: Vec<Option<&Value>> =
+                    given.iter().map(|row| row.meta.as_ref()).collect();
                 if task.kind == Kind::InsertMany {
                     let insert = sqlx::query(INSERT_MANY).bind(tenants).bind(names).bind(notes);
                     let insert = insert.bind(amounts).bind(metas);
@@ -158,7 +168,8 @@ async fn alone(connection: &mut PgConnection, task: Task) -> Result<Outcome, Any
             }
             Kind::UpdateMany => {
                 let ids: Vec<i64> = given.iter().map(|row| row.id).collect();
-                let notes: Vec<Option<&str>> = given.iter().map(|row| row.note.as_deref()).collect();
+                let notes: Vec<Option<&str>> =
+                    given.iter().map(|row| row.note.as_deref()).collect();
                 let amounts: Vec<f64> = given.iter().map(|row| row.amount).collect();
                 let update = sqlx::query(UPDATE_MANY).bind(ids).bind(notes).bind(amounts);
                 rows = update.execute(connection).await?.rows_affected();

@@ -12,13 +12,18 @@ use serde_json::value::RawValue;
 use time::OffsetDateTime;
 use tokio_postgres::{NoTls, Row};
 
-const GET: &str = "SELECT id, tenant_id, name, note, amount, done, meta, created_at FROM event WHERE id = $1";
-const LIST: &str = "SELECT id, tenant_id, name, note, amount, done, meta, created_at FROM event WHERE id <= $1";
-const SCOPED_GET: &str = "SELECT id, tenant_id, name, note, amount, done, meta, created_at FROM event
+const GET: &str =
+    "SELECT id, tenant_id, name, note, amount, done, meta, created_at FROM event WHERE id = $1";
+const LIST: &str =
+    "SELECT id, tenant_id, name, note, amount, done, meta, created_at FROM event WHERE id <= $1";
+const SCOPED_GET: &str =
+    "SELECT id, tenant_id, name, note, amount, done, meta, created_at FROM event
     WHERE id = $1 AND tenant_id = $2";
-const SCOPED_LIST: &str = "SELECT id, tenant_id, name, note, amount, done, meta, created_at FROM event
+const SCOPED_LIST: &str =
+    "SELECT id, tenant_id, name, note, amount, done, meta, created_at FROM event
     WHERE id <= $1 AND tenant_id = $2";
-const INSERT: &str = "INSERT INTO event (tenant_id, name, note, amount, meta) VALUES ($1, $2, $3, $4, $5)
+const INSERT: &str =
+    "INSERT INTO event (tenant_id, name, note, amount, meta) VALUES ($1, $2, $3, $4, $5)
     RETURNING id, tenant_id, name, note, amount, done, meta, created_at";
 const UPDATE: &str = "UPDATE event SET note = $2, amount = $3 WHERE id = $1";
 const UPSERT: &str = "INSERT INTO event (id, tenant_id, name, note, amount, meta)

@@ -72,7 +72,9 @@ impl Contestant for Diesel {
                 timed(together(&connection, task)).await
             })),
             Kind::CopyIn | Kind::UpdateMany | Kind::Stream => None,
-            _ => Some(Box::pin(async move { alone(&mut *self.connection.lock().await, task).await })),
+            _ => {
+                Some(Box::pin(async move { alone(&mut *self.connection.lock().await, task).await }))
+            }
         }
     }
 }
@@ -126,11 +128,7 @@ async fn alone(connection: &mut AsyncPgConnection, task: Task) -> Result<Outcome
     timed(run(connection, task, &given)).await
 }
 
-async fn run(
-    connection: &mut AsyncPgConnection,
-    task: Task,
-    given: &[Given],
-) -> QueryResult<u64> {
+async fn run(connection: &mut AsyncPgConnection, task: Task, given: &[Given]) -> QueryResult<u64> {
     let mut rows = 0;
     match task.kind {
         Kind::List => {
@@ -151,7 +149,8 @@ async fn run(
         Kind::Insert => {
             for row in given {
                 let insert = diesel::insert_into(event::table).values(new(row, None));
-                let found: Event = insert.returning(Event::as_returning()).get_result(connection).await?;
+                let found: Event =
+                    insert.returning(Event::as_returning()).get_result(connection).await?;
                 std::hint::black_box(found);
                 rows += 1;
             }
@@ -169,7 +168,8 @@ async fn run(
                         event::amount.eq(excluded(event::amount)),
                         event::meta.eq(excluded(event::meta)),
                     ));
-                let found: Event = upsert.returning(Event::as_returning()).get_result(connection).await?;
+                let found: Event =
+                    upsert.returning(Event::as_returning()).get_result(connection).await?;
                 std::hint::black_box(found);
                 rows += 1;
             }

@@ -14,7 +14,11 @@ use pgdc_bench::contestant::Entry;
 use pgdc_bench::contestants::OWN;
 
 const PEERS: &[Entry] = &[
-    Entry { name: "clorinde-style", packages: &[], open: |url| Box::pin(clorinde_style::open(url)) },
+    Entry {
+        name: "clorinde-style",
+        packages: &[],
+        open: |url| Box::pin(clorinde_style::open(url)),
+    },
     Entry { name: "sqlx", packages: &["sqlx"], open: |url| Box::pin(by_sqlx::open(url)) },
     Entry {
         name: "diesel-async",
