@@ -93,7 +93,7 @@ async fn together(connection: &AsyncPgConnection, task: Task) -> QueryResult<u64
             let found: QueryResult<Event> = found.first(&mut connection).await;
             rows += u64::from(std::hint::black_box(found.optional()?).is_some());
         }
-        Ok(rows)
+        QueryResult::Ok(rows)
     });
     Ok(futures_util::future::try_join_all(tasks).await?.into_iter().sum())
 }
