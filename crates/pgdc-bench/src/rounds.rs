@@ -29,18 +29,27 @@ pub(crate) async fn measure(
     let (read, written) = (Stage::open(server, STORED).await?, Stage::open(server, 0).await?);
     let (readers, writers) =
         (read.contestants(entries).await?, written.contestants(entries).await?);
-    let mut timings = Vec::new();
-    for workload in WORKLOADS.iter().filter(|workload| args.wants(workload.id)) {
-        let task = workload.task(args.quick);
-        if task.size == 0 {
-            continue;
+    let wanted =
+        |workload: &&Workload| args.wants(workload.id) && workload.task(args.quick).size > 0;
+    let workloads: Vec<&Workload> = WORKLOADS.iter().filter(wanted).collect();
+    let mut times = vec![Times::new(); workloads.len()];
+    // The rounds of a workload are spread over the whole run: what else the machine does, and on which processor it
+    // leaves a session of the server, lasts for seconds. The first round is to warm up.
+    for round in 0..=rounds(args.quick) {
+        for (workload, times) in workloads.iter().zip(&mut times) {
+            let (stage, contestants) =
+                if workload.is_read() { (&read, &readers) } else { (&written, &writers) };
+            let found = stage.round(workload, args.quick, contestants, round).await?;
+            for (name, micros) in found.into_iter().filter(|_| round > 0) {
+                times.entry(name).or_default().push(micros);
+            }
         }
-        let (stage, contestants) =
-            if workload.is_read() { (&read, &readers) } else { (&written, &writers) };
-        let times = stage.rounds(workload, task, contestants, rounds(args.quick)).await?;
-        timings.extend(summary(workload, &times));
     }
-    Ok(timings)
+    Ok(workloads
+        .iter()
+        .zip(&times)
+        .flat_map(|(workload, times)| summary(workload, times))
+        .collect())
 }
 
 /// A database with the table, and a connection that no contestant has.
@@ -81,34 +90,28 @@ impl Stage {
         Ok(())
     }
 
-    async fn rounds(
+    /// Microseconds for a unit, for each contestant that has a way to do it.
+    async fn round(
         &self,
         workload: &Workload,
-        task: Task,
+        quick: bool,
         contestants: &[Named],
-        rounds: usize,
-    ) -> Result<Times, AnyError> {
-        let mut times = Times::new();
-        // The first round is to warm up.
-        for round in 0..=rounds {
-            for turn in 0..contestants.len() {
-                let (name, contestant) = &contestants[(turn + round) % contestants.len()];
-                let Some(running) = contestant.run(task) else { continue };
-                self.reset(workload, task).await?;
-                let told = |error| format!("{name}, {} {}: {error}", workload.id, workload.name);
-                let outcome = running.await.map_err(told)?;
-                if outcome.rows != task.size as u64 {
-                    return Err(
-                        told(format!("{} rows of {}", outcome.rows, task.size).into()).into()
-                    );
-                }
-                if round > 0 {
-                    let micros = outcome.elapsed.as_secs_f64() * 1e6 / task.size as f64;
-                    times.entry(name).or_default().push(micros);
-                }
+        round: usize,
+    ) -> Result<Vec<(&'static str, f64)>, AnyError> {
+        let task = workload.task(quick);
+        let mut found = Vec::new();
+        for turn in 0..contestants.len() {
+            let (name, contestant) = &contestants[(turn + round) % contestants.len()];
+            let Some(running) = contestant.run(task) else { continue };
+            self.reset(workload, task).await?;
+            let told = |error| format!("{name}, {} {}: {error}", workload.id, workload.name);
+            let outcome = running.await.map_err(told)?;
+            if outcome.rows != task.size as u64 {
+                return Err(told(format!("{} rows of {}", outcome.rows, task.size).into()).into());
             }
+            found.push((*name, outcome.elapsed.as_secs_f64() * 1e6 / task.size as f64));
         }
-        Ok(times)
+        Ok(found)
     }
 }
 
