@@ -44,6 +44,10 @@ bench-copy:
 bench-scope:
     cargo bench -p pgdc-golden --bench scope_cost
 
+# The programs of docs/COMPARE.md, each with another library, on a server.
+compare:
+    cd fixtures/compare && cargo test --workspace --exclude clorinde --target-dir ../../target/compare
+
 # Leave out each clause that holds a scope, one after the other: the suite must fail without it.
 mutants:
     cargo run --release -p pgdc-golden --bin scope-mutants

@@ -1,6 +1,7 @@
 //! Tests of the binary.
 
 mod check;
+mod compare;
 mod consumers;
 mod copy;
 mod errors;

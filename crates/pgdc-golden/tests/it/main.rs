@@ -11,6 +11,7 @@ mod chinook;
 mod chinook_data;
 mod choices;
 mod claim;
+mod compare_page;
 mod conditions;
 mod conflicts;
 mod copy_data;
