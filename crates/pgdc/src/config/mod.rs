@@ -235,9 +235,8 @@ impl Config {
     ///
     /// No statement has a name on the server then, those of tokio-postgres and its questions about custom types
     /// included, and all that pgdc does works: tables, statements of your own, transactions, savepoints, locks
-    /// and settings of a transaction (`SET LOCAL`), `COPY … TO`, `command_timeout`. Each statement is sent with its
-    /// text and parsed each time, which is what it costs. `COPY … FROM STDIN` was seen to hang behind pgbouncer
-    /// 1.18.
+    /// and settings of a transaction (`SET LOCAL`), `COPY` both ways, `command_timeout`. Each statement is sent with
+    /// its text and parsed each time, which is what it costs.
     ///
     /// What belongs to a session is lost or another's after each transaction, as with every client of such a
     /// pooler: `LISTEN`, `SET`, advisory locks of a session, temporary tables, cursors `WITH HOLD`, `PREPARE`.

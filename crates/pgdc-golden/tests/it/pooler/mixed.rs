@@ -98,7 +98,7 @@ impl Task {
     async fn run(mut self, operations: usize) -> Result<Rows, Error> {
         for _ in 0..operations {
             let id = self.first + self.random.i32(0..KEYS);
-            match self.random.u8(0..12) {
+            match self.random.u8(0..13) {
                 0 => self.get(id).await?,
                 1 => self.write_composite(id).await?,
                 2 => self.write_array(id).await?,
@@ -110,6 +110,7 @@ impl Task {
                 8 => self.insert_many().await?,
                 9 => self.sql(id).await?,
                 10 => self.transact(id).await?,
+                11 => self.copy_in().await?,
                 _ => self.returning(id).await?,
             }
         }
@@ -212,12 +213,31 @@ impl Task {
     }
 
     async fn insert_many(&mut self) -> Result<(), Error> {
-        let missing =
-            (self.first..self.first + KEYS).filter(|id| !self.rows.bases.contains_key(id));
-        let rows: Vec<_> = missing.take(3).map(|id| base(id, &mut self.random)).collect();
+        let rows = self.missing();
         assert_eq!(Db::new(&self.pool).base_types().insert_many(rows.clone()).await?, rows);
         self.rows.bases.extend(rows.into_iter().map(|row| (row.id, row)));
         Ok(())
+    }
+
+    /// Written whole, or not at all since the last one is there already.
+    async fn copy_in(&mut self) -> Result<(), Error> {
+        let mut rows = self.missing();
+        let is_refused = self.random.bool() && !self.rows.bases.is_empty();
+        rows.extend(self.rows.bases.values().take(usize::from(is_refused)).cloned());
+        let copied = Db::new(&self.pool).base_types().copy_in(rows.clone()).await;
+        if is_refused {
+            return refused(copied, Error::is_unique_violation);
+        }
+        assert_eq!(copied?, rows.len() as u64);
+        self.rows.bases.extend(rows.into_iter().map(|row| (row.id, row)));
+        Ok(())
+    }
+
+    /// A few rows that are not there.
+    fn missing(&mut self) -> Vec<BaseTypes> {
+        let missing =
+            (self.first..self.first + KEYS).filter(|id| !self.rows.bases.contains_key(id));
+        missing.take(3).map(|id| base(id, &mut self.random)).collect()
     }
 
     /// Values of types that the server finds out, custom ones among them.

@@ -6,13 +6,14 @@ use std::time::{Duration, Instant};
 
 use futures_util::{SinkExt as _, TryStreamExt as _};
 use pgdc::{Connection, Executor as _, Pool, Table};
-use pgdc_golden::forms::{ArrayTypes, BaseTypes, CompositeTypes, Db};
+use pgdc_golden::forms::{ArrayTypes, BaseTypes, CompositeTypes, Db, KeyOnly};
 use pgdc_golden::scope_suite::hand::SETTING;
 use pgdc_golden::scope_suite::security;
 use pgdc_golden::tickets::Device;
 use pgdc_server::Database;
+use tokio::time::timeout;
 
-use super::bouncer::Bouncer;
+use super::bouncer::{Bouncer, SERVERS};
 use crate::database;
 
 /// A server without a pooler, which tells what it was asked to keep.
@@ -116,6 +117,40 @@ async fn a_copy_goes_both_ways() {
     let lines = pieces.iter().flat_map(|piece| piece.iter()).filter(|byte| **byte == b'\n').count();
     assert_eq!(lines, 15_000);
     assert_eq!(connection.sql("SELECT 1", ()).item::<i32>().await.unwrap(), 1);
+}
+
+/// More clients than server processes: one that stays with a client after its COPY is missed by another.
+#[tokio::test]
+async fn copies_go_through_a_pooler() {
+    let database = database("forms").await;
+    let Some(bouncer) = Bouncer::start(&database) else { return };
+    let clients = SERVERS as i32 * 2;
+    let pool = bouncer.config().transaction_pooler().pool(clients as usize).unwrap();
+    let copies = (0..clients).map(|client| {
+        let pool = pool.clone();
+        tokio::spawn(async move {
+            let keys = Db::new(&pool).key_only();
+            let row = |id: i32| KeyOnly { a: id, b: client.to_string() };
+            for round in 0..3 {
+                let rows = (0..2_000).map(|n| row(round * 2_000 + n));
+                assert_eq!(keys.copy_in(rows).await.unwrap(), 2_000);
+                let again = keys.copy_in([row(-1), row(0)]).await.unwrap_err();
+                assert!(again.is_unique_violation() && again.row() == Some(2), "{again}");
+                // Called off half-way.
+                let endless = futures_util::stream::iter((1..).map(|n| row(-n)));
+                let copy = keys.copy_in_stream(endless);
+                assert!(timeout(Duration::from_millis(50), copy).await.is_err());
+                let refused = pool.sql("COPY nothing FROM STDIN", ()).execute().await.unwrap_err();
+                assert_eq!(refused.code().unwrap().code(), "42P01");
+            }
+            let own = keys.filter(KeyOnly::B.eq(client.to_string())).count().await.unwrap();
+            assert_eq!(own, 6_000);
+        })
+    });
+    let all = futures_util::future::join_all(copies);
+    for copied in timeout(Duration::from_secs(60), all).await.expect("no client waits for ever") {
+        copied.unwrap();
+    }
 }
 
 #[tokio::test]

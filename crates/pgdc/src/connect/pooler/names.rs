@@ -26,6 +26,8 @@ pub(super) struct Names {
     awaited: VecDeque<Request>,
     /// Whether the rest of the answer is kept from the client, after an error that the server knows nothing of.
     is_muted: bool,
+    /// Whether a `Sync` is held back until the server has said whether it takes a COPY's data.
+    owes_sync: bool,
 }
 
 /// A statement that was prepared.
@@ -52,6 +54,16 @@ enum Request {
     Run(Arc<Known>),
 }
 
+impl Request {
+    /// Whether it runs a statement which may be a COPY that takes data.
+    fn may_copy_in(&self) -> bool {
+        let Request::Run(known) = self else { return false };
+        let has =
+            |word: &[u8]| known.text.windows(word.len()).any(|w| w.eq_ignore_ascii_case(word));
+        has(b"COPY") && has(b"STDIN")
+    }
+}
+
 /// How the error is told from those of the server.
 pub(crate) const ROUTINE: &str = "pgdc_pooler";
 
@@ -63,8 +75,19 @@ impl Names {
         }
         match message.tag {
             b'Q' => self.awaited.push_back(Request::Simple),
-            b'S' => self.awaited.push_back(std::mem::take(&mut self.request)),
+            SYNC => self.awaited.push_back(std::mem::take(&mut self.request)),
             _ => {}
+        }
+    }
+
+    /// Writes what the server has to be sent after what it has said.
+    pub(super) fn settle(&mut self, message: &Message, out: &mut BytesMut) {
+        let is_over = matches!(message.tag, ERROR | COMMAND_COMPLETE);
+        if self.owes_sync && (is_over || message.tag == COPY_IN) {
+            self.owes_sync = false;
+            if is_over {
+                write(out, SYNC, &[]);
+            }
         }
     }
 
@@ -93,6 +116,12 @@ impl Names {
                 write(out, DESCRIBE, &[b"S\0"]);
                 write(out, BIND, &[&portal, b"\0\0", &body]);
                 self.request = Request::Run(Arc::clone(known));
+            }
+            // A server that takes a COPY's data passes over this one and answers the one after the data. pgbouncer
+            // (1.18) counts both, waits for the answer to the other, and never lends the server process again.
+            SYNC if self.request.may_copy_in() => {
+                write(out, FLUSH, &[]);
+                self.owes_sync = true;
             }
             _ => return None,
         }
@@ -192,11 +221,14 @@ const PARSE: u8 = b'P';
 const DESCRIBE: u8 = b'D';
 const BIND: u8 = b'B';
 const CLOSE: u8 = b'C';
+const FLUSH: u8 = b'H';
+const SYNC: u8 = b'S';
 // Of servers.
 const PARSE_COMPLETE: u8 = b'1';
 const PARAMETER_DESCRIPTION: u8 = b't';
 const ROW_DESCRIPTION: u8 = b'T';
 const NO_DATA: u8 = b'n';
+const COMMAND_COMPLETE: u8 = b'C';
 const COPY_IN: u8 = b'G';
 const ERROR: u8 = b'E';
 const READY_FOR_QUERY: u8 = b'Z';

@@ -175,3 +175,26 @@ fn a_message_is_taken_when_all_of_it_is_there() {
     assert!(Message::take(&mut bytes).unwrap().body.is_empty());
     assert_eq!(bytes[..], b"Y"[..]);
 }
+
+#[test]
+fn a_copy_that_takes_data_has_one_sync_to_answer() {
+    let begun = |answer: &[(u8, &[u8])]| {
+        let mut talk = Talk::default();
+        talk.send(&[(b'P', b"s1\0copy t from STDIN\0\0\0"), (b'D', b"Ss1\0"), (b'S', b"")]);
+        talk.receive(&[(b'1', b""), (b't', b"\0\0"), (b'n', b""), (b'Z', b"I")]);
+        let sent = talk.run();
+        assert_eq!(sent.last(), Some(&('H', String::new())), "flushed, so that it is answered");
+        talk.receive(&[(b'1', b""), (b't', b"\0\0"), (b'n', b""), (b'2', b"")]);
+        talk.receive(answer);
+        let owed = answer.iter().flat_map(|message| told(*message, |m, out| talk.0.settle(m, out)));
+        (owed.collect::<Told>(), talk)
+    };
+    let (owed, mut talk) = begun(&[(b'G', b"\0\0\0")]);
+    assert_eq!(owed, []);
+    assert_eq!(talk.send(&[(b'c', b""), (b'S', b"")]), owned(&[('c', ""), ('S', "")]));
+    assert_eq!(talk.receive(&[(b'C', b"COPY 1\0"), (b'Z', b"I")]).len(), 2);
+    let (owed, mut talk) = begun(&[(b'E', b"no such table")]);
+    assert_eq!(owed, owned(&[('S', "")]));
+    assert_eq!(talk.receive(&[(b'Z', b"I")]).len(), 1);
+    assert_eq!(talk.send(&[(b'S', b"")]).len(), 1);
+}

@@ -66,6 +66,7 @@ impl<S> Unnamed<S> {
         self.received.extend_from_slice(bytes);
         while let Some(message) = Message::take(&mut self.received) {
             self.names.receive(&message, &mut self.telling);
+            self.names.settle(&message, &mut self.sending);
         }
     }
 }
