@@ -33,16 +33,26 @@ fn refused(error: pgdc::Error) -> Error {
 /// The settings of the URL and, for what it leaves out, those of libpq: its variables, the service and the
 /// password file.
 fn config(url: &DatabaseUrl) -> Result<Config, Error> {
-    let config: Config = url.as_str().parse().map_err(|error: pgdc::Error| {
-        Error::new(error.to_string()).with_help(
-            "write postgres://user:password@host:5432/database, with @ : / ? # % in a part \
-             written as %40 %3A %2F %3F %23 %25",
-        )
-    })?;
+    let config: Config = url.as_str().parse().map_err(unreadable)?;
     Ok(match config.get("connect_timeout") {
         Some(_) => config,
         None => config.connect_timeout(CONNECT_TIMEOUT),
     })
+}
+
+fn unreadable(error: pgdc::Error) -> Error {
+    Error::new(error.to_string()).with_help(
+        "write postgres://user:password@host:5432/database, with @ : / ? # % in a part \
+         written as %40 %3A %2F %3F %23 %25",
+    )
+}
+
+pub(crate) fn has_password(url: &DatabaseUrl) -> Result<bool, Error> {
+    // The environment left aside: its password is in no URL.
+    let read = |text: &str| Config::with_vars(text, |_| None).map_err(unreadable);
+    let config = read(url.as_str())?;
+    // It is shown without the password, and with everything else.
+    Ok(read(&config.to_string())? != config)
 }
 
 pub(crate) async fn read_schemas(

@@ -1,8 +1,16 @@
 //! What can be typed.
 
+mod docs;
+mod init;
+mod watch;
+
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
+
+pub(crate) use docs::{DocsArgs, Format};
+pub(crate) use init::{InitArgs, Way};
+pub(crate) use watch::WatchArgs;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -24,6 +32,9 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Set up an existing crate: settings, the module, and what its manifest needs
+    #[command(after_help = init::EXAMPLES)]
+    Init(InitArgs),
     /// Write a Rust module with a type for every table and view
     #[command(after_help = EXAMPLES_GENERATE)]
     Generate(GenerateArgs),
@@ -36,6 +47,9 @@ pub(crate) enum Command {
     /// Write what is known of the tables as JSON, to generate from without a database
     #[command(after_help = EXAMPLES_SNAPSHOT)]
     Snapshot(SnapshotArgs),
+    /// Write documentation of the tables: a page of HTML with a diagram, or Markdown
+    #[command(after_help = docs::EXAMPLES)]
+    Docs(DocsArgs),
     /// Say what lets one tenant reach another's rows, with the SQL that mends it
     #[command(after_help = EXAMPLES_LINT)]
     Lint(LintArgs),
@@ -72,6 +86,7 @@ Examples:
   pgdc generate --db postgres://app@localhost/shop --namespace sales --namespace audit
   pgdc generate --catalog pgdc.json --include 'user*' --exclude '*_log'
   pgdc generate               with the settings of pgdc.toml, or from DATABASE_URL
+  pgdc generate --watch       again and again, as the schema changes
 
 Nothing is written when the file is the same already, or when anything fails.";
 
@@ -154,6 +169,9 @@ pub(crate) struct GenerateArgs {
     /// Write nothing when there is a warning
     #[arg(long)]
     pub(crate) strict: bool,
+
+    #[command(flatten)]
+    pub(crate) watch: WatchArgs,
 }
 
 #[derive(ClapArgs, Debug)]
@@ -243,6 +261,16 @@ pub(crate) struct RlsArgs {
 /// Where the tables are read from, and how.
 #[derive(ClapArgs, Debug)]
 pub(crate) struct SourceArgs {
+    #[command(flatten)]
+    pub(crate) from: FromArgs,
+
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+}
+
+/// Where they are read from.
+#[derive(ClapArgs, Debug)]
+pub(crate) struct FromArgs {
     /// Read a live database, for example postgres://app@localhost/shop
     #[arg(long, value_name = "URL", group = "source", help_heading = "Source")]
     pub(crate) db: Option<String>,
@@ -254,9 +282,6 @@ pub(crate) struct SourceArgs {
     /// Read a snapshot that `pgdc snapshot` wrote
     #[arg(long, value_name = "FILE", group = "source", help_heading = "Source")]
     pub(crate) catalog: Option<PathBuf>,
-
-    #[command(flatten)]
-    pub(crate) reading: ReadingArgs,
 }
 
 /// How it is read.
@@ -266,6 +291,13 @@ pub(crate) struct ReadingArgs {
     #[arg(long, value_name = "FILE", help_heading = "Source")]
     pub(crate) config: Option<PathBuf>,
 
+    #[command(flatten)]
+    pub(crate) server: ServerArgs,
+}
+
+/// Which server loads a schema.
+#[derive(ClapArgs, Debug)]
+pub(crate) struct ServerArgs {
     /// Load the schema in a scratch database on this server, and drop it again
     #[arg(long, value_name = "URL", help_heading = "Server for --schema")]
     pub(crate) server: Option<String>,

@@ -8,13 +8,16 @@ mod args;
 mod check;
 mod dependency;
 mod diff;
+mod docs;
 mod generate;
+mod init;
 mod lint;
 mod report;
 mod rls;
 mod settings;
 mod shell;
 mod snapshot;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -37,10 +40,12 @@ fn main() -> ExitCode {
     let Args { command, quiet } = Args::parse();
     report::set_quiet(quiet);
     let ended = match command {
+        Command::Init(args) => init::run(&args),
         Command::Generate(args) => generate::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Snapshot(args) => snapshot::run(&args),
+        Command::Docs(args) => docs::run(&args),
         Command::Lint(args) => lint::run(&args),
         Command::Rls(args) => rls::run(&args),
         Command::Completions { shell } => shell::completions(shell),

@@ -89,6 +89,13 @@ pub(crate) fn print(text: &str) -> Result<()> {
     }
 }
 
+/// `11 tables, 2 views from snapshot pgdc.json`
+pub(crate) fn about(module: &Module) -> String {
+    let Module { generated, origin, .. } = module;
+    let (tables, views) = (count(generated.tables, "table"), count(generated.views, "view"));
+    format!("{tables}, {views} from {origin}")
+}
+
 /// `1 table`, `2 tables`.
 pub(crate) fn count(number: usize, noun: &str) -> String {
     let s = if number == 1 { "" } else { "s" };

@@ -2,11 +2,14 @@
 
 mod check;
 mod consumers;
+mod docs;
 mod errors;
 mod generate;
 mod help;
+mod init;
 mod lint;
 mod password;
+mod watch;
 
 use std::fs;
 use std::path::{Path, PathBuf};
