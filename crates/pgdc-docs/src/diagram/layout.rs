@@ -1,5 +1,7 @@
 //! From a graph to places.
 
+use std::collections::BTreeMap;
+
 use super::graph::Graph;
 use super::order::{Slot, order};
 use super::pack::{SHAPE, pack};
@@ -9,8 +11,10 @@ use super::{layers, place};
 const BETWEEN: i64 = 70;
 /// Around everything.
 const MARGIN: i64 = 14;
+/// Above and below each box.
+const AROUND: i64 = 11;
 /// Room for a line that passes a layer.
-const PASSING: f64 = 4.0;
+const PASSING: f64 = 10.0;
 
 #[derive(Debug, Default)]
 pub(crate) struct Layout {
@@ -113,20 +117,19 @@ fn part(graph: &Graph, group: &[usize]) -> Part {
 
     let mut slots: Vec<Slot> =
         layer_of.iter().map(|&layer| Slot { layer, ..Slot::default() }).collect();
+    let mut roads = Roads::default();
     let roads: Vec<Road> = ends
         .iter()
         .zip(&turned)
         .zip(&lines)
-        .map(|((&(edge, _), &is_turned), &line)| Road {
-            edge,
-            is_turned,
-            slots: road(&mut slots, line),
+        .map(|((&(edge, _), &is_turned), &line)| {
+            let port = left_port(graph, edge, is_turned);
+            Road { edge, is_turned, slots: roads.add(&mut slots, line, port) }
         })
         .collect();
     let order = order(&slots);
-    let heights: Vec<f64> = (0..slots.len())
-        .map(|slot| sizes.get(slot).map_or(PASSING, |size| size.1 as f64))
-        .collect();
+    let room = |slot: usize| sizes.get(slot).map_or(PASSING, |size| (size.1 + 2 * AROUND) as f64);
+    let heights: Vec<f64> = (0..slots.len()).map(room).collect();
     let tops = place::place(&slots, &order, &heights);
 
     // All boxes of a layer are as wide as its widest.
@@ -138,11 +141,15 @@ fn part(graph: &Graph, group: &[usize]) -> Part {
         .iter()
         .scan(0, |x, width| Some(std::mem::replace(x, *x + width + BETWEEN)))
         .collect();
-    let rect = |slot: usize| Rect {
-        x: lefts[slots[slot].layer],
-        y: tops[slot].round() as i64,
-        width: widths[slots[slot].layer],
-        height: heights[slot] as i64,
+    let rect = |slot: usize| {
+        // A line is in the middle of its room.
+        let (above, height) = match sizes.get(slot) {
+            Some(&(_, height)) => (AROUND, height),
+            None => ((PASSING / 2.0) as i64, 0),
+        };
+        let layer = slots[slot].layer;
+        let y = tops[slot].round() as i64 + above;
+        Rect { x: lefts[layer], y, width: widths[layer], height }
     };
 
     let mut drawn: Vec<(usize, Line)> =
@@ -152,7 +159,8 @@ fn part(graph: &Graph, group: &[usize]) -> Part {
     Part {
         width: lefts.iter().zip(&widths).map(|(x, width)| x + width).max().unwrap_or(0)
             + room_for_loops,
-        height: (0..slots.len()).map(|slot| rect(slot).y + rect(slot).height).max().unwrap_or(0),
+        height: (0..slots.len()).map(|slot| rect(slot).y + rect(slot).height).max().unwrap_or(0)
+            + AROUND,
         boxes: group.iter().enumerate().map(|(slot, &node)| (node, rect(slot))).collect(),
         lines: drawn,
     }
@@ -162,7 +170,7 @@ fn part(graph: &Graph, group: &[usize]) -> Part {
 pub(crate) const LOOP: i64 = 26;
 
 fn with_gaps(sizes: &[(i64, i64)]) -> Vec<i64> {
-    sizes.iter().map(|(_, height)| height + 24).collect()
+    sizes.iter().map(|(_, height)| height + 2 * AROUND).collect()
 }
 
 /// How high layers may be for the whole to have about the shape wished for.
@@ -174,20 +182,45 @@ fn highest(sizes: &[(i64, i64)]) -> i64 {
     (whole as f64 / columns * 1.15) as i64
 }
 
-/// Puts a slot into each layer that a line passes, and joins them.
-fn road(slots: &mut Vec<Slot>, (left, right): (usize, usize)) -> Vec<usize> {
-    let passed = slots[left].layer + 1..slots[right].layer;
-    let mut road = vec![left];
-    for layer in passed {
-        road.push(slots.len());
-        slots.push(Slot { layer, ..Slot::default() });
+/// The slots that lines pass on their way. Those that begin at one point share theirs, so that a table that all others
+/// reference has one line on the way to them, with branches.
+#[derive(Default)]
+struct Roads(BTreeMap<(usize, i64, usize), usize>);
+
+impl Roads {
+    /// Puts a slot into each layer that a line passes, and joins them.
+    fn add(
+        &mut self,
+        slots: &mut Vec<Slot>,
+        (left, right): (usize, usize),
+        port: i64,
+    ) -> Vec<usize> {
+        let passed = slots[left].layer + 1..slots[right].layer;
+        let mut road = vec![left];
+        for layer in passed {
+            road.push(*self.0.entry((left, port, layer)).or_insert_with(|| {
+                slots.push(Slot { layer, passes: true, ..Slot::default() });
+                slots.len() - 1
+            }));
+        }
+        road.push(right);
+        for pair in road.windows(2) {
+            if !slots[pair[0]].right.contains(&pair[1]) {
+                slots[pair[0]].right.push(pair[1]);
+                slots[pair[1]].left.push(pair[0]);
+            }
+        }
+        road
     }
-    road.push(right);
-    for pair in road.windows(2) {
-        slots[pair[0]].right.push(pair[1]);
-        slots[pair[1]].left.push(pair[0]);
+}
+
+/// Where a line begins at its left box, below the upper edge.
+fn left_port(graph: &Graph, edge: usize, is_turned: bool) -> i64 {
+    let edge = &graph.edges[edge];
+    match is_turned {
+        true => graph.nodes[edge.from].port(edge.from_row),
+        false => graph.nodes[edge.to].port(edge.to_row),
     }
-    road
 }
 
 fn line(graph: &Graph, road: &Road, rect: &impl Fn(usize) -> Rect) -> Line {

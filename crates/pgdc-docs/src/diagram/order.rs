@@ -7,6 +7,8 @@ const SWEEPS: usize = 16;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Slot {
     pub(super) layer: usize,
+    /// Whether it is a line.
+    pub(super) passes: bool,
     /// In the layer before.
     pub(super) left: Vec<usize>,
     /// In the layer after.
@@ -16,10 +18,7 @@ pub(super) struct Slot {
 /// The slots of each layer from top to bottom.
 pub(super) fn order(slots: &[Slot]) -> Vec<Vec<usize>> {
     let count = slots.iter().map(|slot| slot.layer + 1).max().unwrap_or(0);
-    let mut layers = vec![Vec::new(); count];
-    for (slot, at) in slots.iter().enumerate() {
-        layers[at.layer].push(slot);
-    }
+    let mut layers: Vec<Vec<usize>> = (0..count).map(|layer| at_first(slots, layer)).collect();
     let (mut best, mut fewest) = (layers.clone(), crossings(slots, &layers));
     for sweep in 0..SWEEPS {
         let to_the_right = sweep % 2 == 0;
@@ -42,6 +41,15 @@ pub(super) fn order(slots: &[Slot]) -> Vec<Vec<usize>> {
         }
     }
     best
+}
+
+/// Tables as they are listed, and lines through their midst, where branches are shortest.
+fn at_first(slots: &[Slot], layer: usize) -> Vec<usize> {
+    let of_layer = (0..slots.len()).filter(|&slot| slots[slot].layer == layer);
+    let (lines, mut tables): (Vec<_>, Vec<_>) = of_layer.partition(|&slot| slots[slot].passes);
+    let midst = tables.len() / 2;
+    tables.splice(midst..midst, lines);
+    tables
 }
 
 fn mean(neighbours: &[usize], places: &[f64]) -> Option<f64> {
@@ -94,6 +102,7 @@ mod tests {
         // 0 → 3, 1 → 2: the right layer is turned round.
         let slot = |layer, left: &[usize], right: &[usize]| Slot {
             layer,
+            passes: false,
             left: left.to_vec(),
             right: right.to_vec(),
         };

@@ -1,8 +1,7 @@
-//! How high up each slot of a layer stands: near to its neighbours, in its order, without touching another.
+//! How high up each slot of a layer stands: near to its neighbours, in its order, without overlapping another.
 
 use super::order::Slot;
 
-const GAP: f64 = 22.0;
 const SWEEPS: usize = 12;
 
 /// The upper edge of each slot; the uppermost is at 0.
@@ -39,17 +38,17 @@ pub(super) fn place(slots: &[Slot], layers: &[Vec<usize>], heights: &[f64]) -> V
 fn stacked(layers: &[Vec<usize>], heights: &[f64]) -> Vec<f64> {
     let mut tops = vec![0.0; heights.len()];
     for layer in layers {
-        let whole: f64 = layer.iter().map(|&slot| heights[slot] + GAP).sum();
+        let whole: f64 = layer.iter().map(|&slot| heights[slot]).sum();
         let mut top = -whole / 2.0;
         for &slot in layer {
             tops[slot] = top;
-            top += heights[slot] + GAP;
+            top += heights[slot];
         }
     }
     tops
 }
 
-/// The tops nearest to those wished for, by least squares, that keep the order and the gaps. Taken relative to a
+/// The tops nearest to those wished for, by least squares, that keep the order. Taken relative to a
 /// stack without wishes they must only not decrease, which is solved by joining neighbours that would.
 fn apart(wished: &[f64], layer: &[usize], heights: &[f64]) -> Vec<f64> {
     let mut stack = 0.0;
@@ -67,7 +66,7 @@ fn apart(wished: &[f64], layer: &[usize], heights: &[f64]) -> Vec<f64> {
             block = (sum + block.0, count + block.1);
         }
         blocks.push(block);
-        stack += heights[slot] + GAP;
+        stack += heights[slot];
     }
     let shifts =
         blocks.iter().flat_map(|&(sum, count)| std::iter::repeat_n(sum / count as f64, count));
@@ -79,9 +78,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn wishes_are_met_as_far_as_nothing_touches() {
+    fn wishes_are_met_as_far_as_nothing_overlaps() {
         assert_eq!(apart(&[0.0, 100.0], &[0, 1], &[10.0, 10.0]), [0.0, 100.0]);
         let both = apart(&[50.0, 50.0], &[0, 1], &[10.0, 10.0]);
-        assert_eq!(both, [34.0, 66.0]);
+        assert_eq!(both, [45.0, 55.0]);
     }
 }
