@@ -5,19 +5,16 @@
 //! tables, and a search box, which alone needs JavaScript.
 //!
 //! The crate is pure, and the same catalog gives the same bytes everywhere. Names and comments are text of whoever
-//! made the tables: in HTML maud escapes each, in Markdown [`escape`](mod@escape) does.
+//! made the tables: in HTML maud escapes each, in Markdown the module `escape`.
 //!
 //! ```
-//! use pgdc_catalog::{Catalog, QualifiedName, Relation, RelationKind, Schema, FORMAT};
+//! use pgdc_catalog::{Catalog, FORMAT, Schema};
 //!
-//! # fn example(relation: Relation) {
-//! let catalog = Catalog { format: FORMAT, relations: vec![relation], ..Catalog::default() };
+//! let shop = Schema { name: "shop".into(), comment: Some("Sells <records>.".into()) };
+//! let catalog = Catalog { format: FORMAT, schemas: vec![shop], ..Catalog::default() };
 //! let page = pgdc_docs::html(&catalog, "The shop");
-//! assert!(page.contains("<title>The shop</title>"));
+//! assert!(page.contains("<title>The shop</title>") && page.contains("Sells &lt;records&gt;."));
 //! assert!(pgdc_docs::markdown(&catalog, "The shop").starts_with("# The shop\n"));
-//! # }
-//! # let catalog = Catalog::default();
-//! # assert!(pgdc_docs::html(&catalog, "The shop").contains("<title>The shop</title>"));
 //! ```
 
 mod diagram;

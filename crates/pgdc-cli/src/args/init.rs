@@ -9,12 +9,12 @@ use super::{FromArgs, ServerArgs};
 pub(super) const EXAMPLES: &str = "\
 Examples:
   pgdc init                                            asks
-  pgdc init --schema schema.sql --yes                  the module in src/db.rs, `mod db;` in src/main.rs
+  pgdc init --schema schema.sql --yes                  src/db.rs, and `mod db;` in src/main.rs
   pgdc init --db postgres://app@localhost/shop --build-rs --yes
 
-It writes pgdc.toml, and the module, or build.rs and a snapshot. No file is overwritten. Cargo.toml and
-src/main.rs or src/lib.rs are changed with --yes, or when asked; else it is printed what belongs there.
-A URL with a password is written nowhere: it belongs in DATABASE_URL.";
+It writes pgdc.toml, and the module, or build.rs and a snapshot. No file is overwritten. Cargo.toml
+and src/main.rs or src/lib.rs are changed with --yes, or when asked; else it is printed what belongs
+there. A URL with a password is written nowhere: it belongs in DATABASE_URL.";
 
 #[derive(ClapArgs, Debug)]
 pub(crate) struct InitArgs {

@@ -85,7 +85,7 @@ fn ask_for_source() -> Result<(Option<Source>, Option<String>)> {
         "a live database",
         "a snapshot that `pgdc snapshot` wrote",
     ];
-    let chosen = choose("Where are the tables read from?", &sources)?;
+    let chosen = choose("The tables are read from", &sources)?;
     Ok(match chosen {
         0 => (Some(Source::Schema(text("File or folder")?.into())), None),
         1 => {
@@ -105,7 +105,7 @@ fn way(args: &InitArgs, asks: bool) -> Result<Way> {
                 "as a file that is checked in",
                 "made by build.rs, from a snapshot that is checked in",
             ];
-            let chosen = choose("How does the module get into the crate?", &ways)?;
+            let chosen = choose("The module gets into the crate", &ways)?;
             Ok(if chosen == 0 { Way::CheckedIn } else { Way::BuildRs })
         }
     }
