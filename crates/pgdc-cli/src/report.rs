@@ -133,6 +133,13 @@ fn is_broken_pipe(error: &pgdc_build::Error) -> bool {
     cause.is_some_and(|cause: &io::Error| cause.kind() == io::ErrorKind::BrokenPipe)
 }
 
+/// `11 tables, 2 views from snapshot pgdc.json`
+pub(crate) fn about(module: &Module) -> String {
+    let Module { generated, origin, .. } = module;
+    let (tables, views) = (count(generated.tables, "table"), count(generated.views, "view"));
+    format!("{tables}, {views} from {origin}")
+}
+
 /// `1 table`, `2 tables`.
 pub(crate) fn count(number: usize, noun: &str) -> String {
     let s = if number == 1 { "" } else { "s" };

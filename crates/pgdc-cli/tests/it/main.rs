@@ -3,14 +3,17 @@
 mod check;
 mod consumers;
 mod copy;
+mod docs;
 mod errors;
 mod generate;
 mod help;
+mod init;
 mod inspect;
 mod lint;
 mod password;
 mod rows;
 mod shop;
+mod watch;
 
 use std::fs;
 use std::path::{Path, PathBuf};

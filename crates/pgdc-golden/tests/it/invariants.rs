@@ -102,6 +102,8 @@ fn invariant_2_the_generator_is_pure() {
     assert_absent("pgdc-scope", &effects, &[]);
     assert_eq!(dependencies()["pgdc-drift"], ["proc-macro2", "quote", "serde", "syn"]);
     assert_absent("pgdc-drift", &effects, &[]);
+    assert_eq!(dependencies()["pgdc-docs"], ["maud", "pgdc-catalog"]);
+    assert_absent("pgdc-docs", &effects, &[]);
 }
 
 #[test]
@@ -194,8 +196,20 @@ fn invariant_6_identifiers_and_statements_are_made_in_one_place() {
 }
 
 #[test]
+fn invariant_7_markup_is_made_by_maud() {
+    // Style and script are files of our own.
+    assert_absent("pgdc-docs", &["PreEscaped("], &["/html/mod.rs"]);
+    let (_, page) = sources("pgdc-docs")
+        .into_iter()
+        .find(|(path, _)| path.ends_with("/html/mod.rs"))
+        .expect("the page");
+    let raw: Vec<&str> = code_lines(&page).filter(|line| line.contains("PreEscaped(")).collect();
+    assert!(raw.len() == 2 && raw[0].contains("(STYLE)") && raw[1].contains("(SCRIPT)"), "{raw:?}");
+}
+
+#[test]
 fn invariant_8_nothing_unordered_reaches_the_output() {
-    for name in ["pgdc-catalog", "pgdc-codegen", "pgdc-lint"] {
+    for name in ["pgdc-catalog", "pgdc-codegen", "pgdc-docs", "pgdc-lint"] {
         assert_absent(name, &["HashMap", "HashSet"], &[]);
     }
 }
