@@ -23,10 +23,14 @@ const LINKS: usize = 40;
 /// the file it leads to is written.
 ///
 /// # Errors
-/// The file cannot be read or written. Then it is as it was before, and nothing is left beside it.
+/// The file cannot be read or written. Then it is as it was before, and nothing is left beside it. Of a process that
+/// is killed meanwhile, the next one removes what is left.
 pub fn write_if_changed(path: &Path, text: &str) -> Result<Outcome, Error> {
     let failed = |error| Error::caused(format!("cannot write {}", path.display()), error);
     let target = follow_links(path).map_err(failed)?;
+    check_kind(path, &target)?;
+    #[cfg(unix)]
+    crate::beside::sweep(folder_of(&target));
     if holds(&target, text).map_err(failed)? {
         return Ok(Outcome::Unchanged);
     }
@@ -52,6 +56,22 @@ fn follow_links(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("too many symbolic links"))
 }
 
+/// A folder cannot be replaced by a file, and what is neither must not be: `/dev/stdout`, a pipe.
+fn check_kind(path: &Path, target: &Path) -> Result<(), Error> {
+    let name = path.display();
+    match fs::metadata(target) {
+        Ok(found) if found.is_dir() => Err(Error::new(format!(
+            "cannot write {name}: it is a folder"
+        ))
+        .with_help(format!("name the file in it, such as {}", path.join("db.rs").display()))),
+        Ok(found) if !found.is_file() => {
+            Err(Error::new(format!("cannot write {name}: it is no regular file"))
+                .with_help("`-` is the standard output"))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn holds(path: &Path, text: &str) -> io::Result<bool> {
     match fs::read(path) {
         Ok(found) => Ok(found == text.as_bytes()),
@@ -64,15 +84,10 @@ fn holds(path: &Path, text: &str) -> io::Result<bool> {
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     // The error of a missing folder would name the new file.
     fs::metadata(folder_of(path))?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".pgdc-");
     #[cfg(unix)]
-    {
-        // As for any new file: the umask takes its part. The default is for secrets, 0600.
-        use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder.tempfile_in(folder_of(path))?;
+    let mut file = crate::beside::create(folder_of(path))?;
+    #[cfg(not(unix))]
+    let mut file = tempfile::NamedTempFile::new_in(folder_of(path))?;
     file.write_all(text.as_bytes())?;
     if let Ok(old) = fs::metadata(path) {
         file.as_file().set_permissions(old.permissions())?;

@@ -5,6 +5,7 @@ mod consumers;
 mod errors;
 mod generate;
 mod help;
+mod interrupted;
 mod lint;
 mod password;
 
