@@ -23,7 +23,9 @@ pub(crate) fn create(folder: &Path) -> io::Result<NamedTempFile> {
             .rand_bytes(LETTERS)
             // As for any new file: the umask takes its part. The default is for secrets, 0600.
             .permissions(fs::Permissions::from_mode(0o666))
-            .tempfile_in(folder)?;
+            .tempfile_in(folder)
+            // Tempfile's own text has the random name.
+            .map_err(|error| io::Error::from(error.kind()))?;
         // Another process may have taken it for a leftover before it was locked. Where files cannot be locked, no
         // process removes what another has made.
         let is_locked = flock(file.as_file(), FlockOperation::LockExclusive).is_ok();

@@ -29,6 +29,10 @@ pub fn pg_dump(server: &Server) -> Result<PathBuf, String> {
     found.cloned().ok_or_else(|| format!("no pg_dump in {} or PATH", server.bin_dir().display()))
 }
 
+/// Of `integer[][]`, PostgreSQL keeps the number of dimensions as a remark that nothing goes by and no dump has.
+const FORGET_DIMENSIONS: &str = "\
+SET allow_system_table_mods = on; UPDATE pg_catalog.pg_attribute SET attndims = 1 WHERE attndims > 1";
+
 /// Loads a DDL file, dumps what came of it, loads the dump elsewhere, and compares the modules of all schemas.
 ///
 /// # Errors
@@ -40,6 +44,7 @@ pub async fn compare(
 ) -> Result<Compared, Box<dyn Error>> {
     let original = server.database().await?;
     load_file(&original.connect().await?, ddl, &LoadOptions::default()).await?;
+    original.connect().await?.batch_execute(FORGET_DIMENSIONS).await?;
     let output = Command::new(pg_dump).arg("--schema-only").arg(original.url()).output()?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into());
