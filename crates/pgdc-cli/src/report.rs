@@ -73,8 +73,11 @@ pub(crate) fn notes_and_warnings(module: &Module) {
 /// The error, its causes, and what to do where somebody on the way knew.
 pub(crate) fn error(error: &anyhow::Error) {
     eprintln!("{}{error}", label(RED, "error"));
-    for cause in error.chain().skip(1) {
-        eprintln!("  caused by: {cause}");
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        // So tokio-postgres calls a refusal of the server, which is the next cause.
+        if cause != "db error" {
+            eprintln!("  caused by: {cause}");
+        }
     }
     let known = error.chain().filter_map(|cause| cause.downcast_ref::<pgdc_build::Error>());
     for help in known.filter_map(pgdc_build::Error::help) {

@@ -9,6 +9,7 @@ mod generate;
 mod help;
 mod init;
 mod inspect;
+mod interrupted;
 mod lint;
 mod password;
 mod rows;

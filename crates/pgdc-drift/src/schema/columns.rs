@@ -1,8 +1,8 @@
 //! Changes of one column.
 
-use crate::Change;
-use crate::facts::{Column, Fill, Relation};
-use crate::types::is_compatible;
+use super::Change;
+use super::facts::{Column, Fill, Relation};
+use super::types::is_compatible;
 
 /// What a new column does: nothing, where the server fills it in.
 pub(crate) fn added(table: &str, relation: &Relation, column: &Column) -> Change {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-/// What a module knows of its database; read off its text by [`Facts::read`].
+/// What a module knows of its database.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Facts {
+pub(crate) struct Facts {
     pub(crate) relations: BTreeMap<Name, Relation>,
     pub(crate) enums: BTreeMap<Name, Enum>,
     pub(crate) composites: BTreeMap<Name, Composite>,

@@ -2,10 +2,8 @@
 
 use std::fmt;
 
-use serde::Serialize;
-
 /// Something that is not as a module says.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Change {
     /// What changed: `column added`, `label removed`. The kinds are few, so that programs can go by them.
     pub what: &'static str,
@@ -14,13 +12,11 @@ pub struct Change {
     /// Whether a program built from the old module goes on working.
     pub impact: Impact,
     /// Why not.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<&'static str>,
 }
 
 /// What a change does to a program built from the old module.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Impact {
     /// It goes on as before.
     Safe,

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::facts::{Composite, Enum, Facts, Name, Relation};
-use crate::{Change, columns};
+use super::facts::{Composite, Enum, Facts, Name, Relation};
+use super::{Change, columns};
 
 /// In what the database is not as the old module says, table by table; `new` are the facts of the module that
 /// would be generated now.
-pub fn changes(old: &Facts, new: &Facts) -> Vec<Change> {
+pub(crate) fn changes(old: &Facts, new: &Facts) -> Vec<Change> {
     let names = Names::of(old, new);
     let mut found = Vec::new();
     for (name, pair) in pairs(&old.relations, &new.relations) {
@@ -128,8 +128,7 @@ fn key(name: &str, old: &Relation, new: &Relation) -> Change {
 fn constraint(table: &str, name: &str, pair: &Pair<'_, String>) -> Option<Change> {
     let is_key = |said: &str| said.starts_with("Primary key");
     let finds_rows = |said: &str| said.starts_with("Unique");
-    let place =
-        |said: &str| format!("{table}.{name}: {}", said.trim_end_matches('.').replace('`', ""));
+    let place = |said: &str| format!("{table}.{name}: {said}");
     match pair {
         Pair::Old(said) | Pair::New(said) if is_key(said) => None,
         Pair::Old(said) if finds_rows(said) => Some(Change::breaking(
@@ -145,8 +144,7 @@ fn constraint(table: &str, name: &str, pair: &Pair<'_, String>) -> Option<Change
         )),
         Pair::Both(old, new) if old == new || is_key(old) => None,
         Pair::Both(old, new) => {
-            let detail =
-                format!("{} (was {})", place(new), old.trim_end_matches('.').replace('`', ""));
+            let detail = format!("{} (was {old})", place(new));
             let why = "rows that break it are refused";
             Some(Change::breaking("constraint changed", detail, why))
         }
