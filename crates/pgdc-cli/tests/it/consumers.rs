@@ -29,8 +29,8 @@ fn a_program_that_reads_ddl_when_it_is_built_works() {
     run_program(cargo(folder.path(), "run"));
 }
 
-/// It is built where there is no database, and no PostgreSQL to be found: with what the linker needs in `PATH`, and
-/// nothing else.
+/// It is built where there is no database, and no PostgreSQL to be found: with what compiling C and linking need in
+/// `PATH`, and nothing else.
 #[test]
 fn a_program_that_reads_a_snapshot_when_it_is_built_works_without_a_server() {
     let consumer = fixtures().join("consumers/build_rs_snapshot");
@@ -43,7 +43,7 @@ fn a_program_that_reads_a_snapshot_when_it_is_built_works_without_a_server() {
     assert!(is_golden(&consumer.join("pgdc.json"), &snapshot), "the snapshot is not current");
 
     let tools = tempfile::tempdir().unwrap();
-    for tool in ["cc", "ld"] {
+    for tool in ["cc", "as", "ar", "ld"] {
         symlink(which(tool), tools.path().join(tool)).unwrap();
     }
     let mut build = cargo(folder.path(), "build");
