@@ -28,6 +28,8 @@
 //! Functions block. Those that reach a server run a tokio runtime of their own and must not be called
 //! from within one.
 
+#[cfg(unix)]
+mod beside;
 mod builder;
 mod check;
 mod database_url;

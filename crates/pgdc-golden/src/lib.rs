@@ -48,6 +48,7 @@ pub mod several;
 #[path = "../../../fixtures/generated/tickets.rs"]
 pub mod tickets;
 
+pub mod dumps;
 pub mod program;
 pub mod scope_suite;
 

@@ -13,11 +13,11 @@ use std::time::Duration;
 
 use tokio_postgres::error::SqlState;
 
-use crate::Relation;
 use crate::config::ConfigFault;
 use crate::connect::{Failure, POOLER_ROUTINE};
 use crate::copy::CopyFault;
 use crate::write_fault::WriteFault;
+use crate::{Relation, SchemaChange};
 
 pub use map::{MapConstraint, Mapped};
 pub(crate) use refusal::Refusal;
@@ -137,6 +137,8 @@ pub(crate) enum Kind {
     Runtime(std::io::Error),
     /// A listener was asked for something after its last event.
     ListenerEnded,
+    /// What changed since the module was generated, and breaks the program.
+    Schema(Vec<SchemaChange>),
 }
 
 impl Error {
@@ -210,6 +212,15 @@ impl Error {
     /// the statement is not sent again by itself.
     pub fn is_stale_plan(&self) -> bool {
         self.server().is_some_and(is_stale_plan)
+    }
+
+    /// What changed in the database since the module was generated, where that is the error: that of
+    /// [`VerifySchema`](crate::VerifySchema), all of which breaks the program. Empty otherwise.
+    pub fn schema_changes(&self) -> &[SchemaChange] {
+        match &self.0.kind {
+            Kind::Schema(changes) => changes,
+            _ => &[],
+        }
     }
 
     fn server(&self) -> Option<&tokio_postgres::Error> {
@@ -363,6 +374,14 @@ impl fmt::Display for Kind {
             #[cfg(feature = "blocking")]
             Kind::Runtime(error) => write!(f, "the thread for connections cannot be started: {error}"),
             Kind::ListenerEnded => f.write_str("the listener has ended; its last event says why"),
+            Kind::Schema(changes) => {
+                f.write_str("the database has changed since this program's module was generated:")?;
+                for change in changes {
+                    write!(f, "\n  {change}")?;
+                    change.why.map_or(Ok(()), |why| write!(f, " ({why})"))?;
+                }
+                f.write_str("\nrun `pgdc generate` and build the program again, or mend the database")
+            }
         }
     }
 }

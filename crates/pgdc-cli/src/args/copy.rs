@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 
 use super::LiveArgs;
 
-pub(crate) const EXAMPLES: &str = "\
+pub(super) const EXAMPLES: &str = "\
 Examples:
   pgdc copy in album albums.csv --db postgres://app@localhost/shop
   pgdc copy out album albums.csv --delimiter ';'

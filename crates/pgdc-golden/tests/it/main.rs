@@ -21,6 +21,7 @@ mod dates;
 mod declared;
 mod docs;
 mod drift;
+mod dumps;
 mod encoders;
 mod errors;
 mod executors;

@@ -176,6 +176,9 @@ fn of_sqlstate(code: &SqlState, message: &str) -> Option<&'static str> {
             () => Some("check the user; pg_hba.conf of the server says how it may log in"),
         },
         SqlState::INVALID_CATALOG_NAME => Some("check the database's name"),
+        SqlState::INSUFFICIENT_PRIVILEGE => {
+            Some("the role lacks a right there: GRANT CONNECT ON DATABASE gives it")
+        }
         SqlState::TOO_MANY_CONNECTIONS => {
             Some("the server has no connection left; use smaller pools, or raise max_connections")
         }
