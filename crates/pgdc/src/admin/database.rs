@@ -193,8 +193,7 @@ impl Admin<'_> {
     /// # Ok(()) }
     /// ```
     pub async fn database_exists(self, database: &str) -> Result<bool> {
-        let text =
-            "SELECT EXISTS (SELECT FROM pg_catalog.pg_database WHERE datname::pg_catalog.text = $1)";
+        let text = "SELECT EXISTS (SELECT FROM pg_catalog.pg_database WHERE datname::pg_catalog.text = $1)";
         self.link.sql(text, (database,)).item().await
     }
 }

@@ -80,9 +80,7 @@ pub(super) fn check(name: &str) -> Result<()> {
     let problem = match name {
         "" => "it is empty",
         _ if name.contains('\0') => "it holds a zero byte",
-        _ if name.len() > LONGEST => {
-            "it has more than 63 bytes, and the server would cut it short"
-        }
+        _ if name.len() > LONGEST => "it has more than 63 bytes, and the server would cut it short",
         _ => return Ok(()),
     };
     Err(AdminFault::Name { name: name.to_owned(), problem }.into())

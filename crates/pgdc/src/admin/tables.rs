@@ -115,9 +115,7 @@ impl Admin<'_> {
 ///
 /// # Errors
 /// One of them can be no name.
-pub(super) fn quoted<S: AsRef<str>>(
-    schemas: impl IntoIterator<Item = S>,
-) -> Result<Vec<String>> {
+pub(super) fn quoted<S: AsRef<str>>(schemas: impl IntoIterator<Item = S>) -> Result<Vec<String>> {
     let quoted = schemas.into_iter().map(|schema| {
         name::check(schema.as_ref())?;
         Ok(Ident(schema.as_ref()).to_string())

@@ -42,8 +42,20 @@ impl Sequence {
     /// # Errors
     /// Rows of its tables may be hidden from the role.
     pub(super) fn new(found: Found) -> Result<Self> {
-        let (schema, name, start, increment, min, max, cycle, cache, schemas, tables, columns, hidden) =
-            found;
+        let (
+            schema,
+            name,
+            start,
+            increment,
+            min,
+            max,
+            cycle,
+            cache,
+            schemas,
+            tables,
+            columns,
+            hidden,
+        ) = found;
         if let Some(table) = hidden {
             return Err(AdminFault::HiddenRows { table }.into());
         }
@@ -107,7 +119,8 @@ impl Sequence {
 
     /// What the statement changed, if anything.
     pub(super) fn change(self, row: &SimpleQueryRow) -> Result<Option<SequenceChange>> {
-        let (last, is_called) = (number(row, 0)?.unwrap_or(self.start), row.try_get(1)? == Some("t"));
+        let (last, is_called) =
+            (number(row, 0)?.unwrap_or(self.start), row.try_get(1)? == Some("t"));
         let before = self.after(last, is_called);
         let after = match number(row, 2)? {
             Some(used) => self.after(used, true),
