@@ -117,7 +117,7 @@ impl Admin<'_> {
         let mut text = String::new();
         if !self.link.is_transaction() {
             // Whatever the default of the database is.
-            text.push_str("SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE;\n");
+            text.push_str("SET TRANSACTION ISOLATION LEVEL READ COMMITTED;\n");
         }
         let _ = writeln!(text, "LOCK TABLE {} IN SHARE MODE;", name::list(tables));
         for sequence in sequences {
