@@ -34,8 +34,8 @@ async fn the_reason_is_told() {
         move |statement| told.lock().unwrap().push(statement.unscoped)
     });
     let admin = Admin::new(&pool).unscoped("a new customer's import");
-    let tables: Vec<_> = scoped::Db::RELATIONS.iter().copied();
-    let tables = tables.filter(|relation| relation.kind == RelationKind::Table);
+    let tables =
+        scoped::Db::RELATIONS.iter().filter(|relation| relation.kind == RelationKind::Table);
     admin.truncate(tables, TruncateOptions::new()).await.unwrap();
     admin.sync_schema_sequences(["public"]).await.unwrap();
     let told = told.lock().unwrap();
