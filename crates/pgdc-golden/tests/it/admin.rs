@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use pgdc::{Admin, RelationKind, Row as _, TableFilter, TruncateOptions};
-use pgdc_golden::chinook::{Album, Artist, Db, NewArtist};
+use pgdc_golden::chinook::{Album, Artist, Db};
 use pgdc_golden::scoped;
 
 use crate::pool;
@@ -12,12 +12,11 @@ use crate::pool;
 async fn tables_of_a_module_are_emptied() {
     let pool = pool("chinook").await;
     let (db, admin) = (Db::new(&pool), Admin::new(&pool));
-    db.artist().insert(NewArtist { artist_id: 1 }).await.unwrap();
     let listed = admin.tables(["public"], TableFilter::new()).await.unwrap();
     assert_eq!(listed.len(), 11);
     assert_eq!(listed.len(), Db::RELATIONS.len());
     let plain = TruncateOptions::new();
-    assert_eq!(db.artist().count().await.unwrap(), 1);
+    assert!(db.artist().count().await.unwrap() > 0 && db.album().count().await.unwrap() > 0);
     let error = admin.truncate([Artist::RELATION, Album::RELATION], plain).await.unwrap_err();
     assert_eq!(error.code().unwrap().code(), "0A000", "tracks reference albums");
     admin.truncate(Db::RELATIONS, plain.restart_identity()).await.unwrap();
