@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use tokio_postgres::error::SqlState;
 
+use crate::admin::AdminFault;
 use crate::config::ConfigFault;
 use crate::connect::{Failure, POOLER_ROUTINE};
 use crate::copy::CopyFault;
@@ -69,6 +70,7 @@ pub(crate) enum Kind {
     Refused(Refusal),
     Write(WriteFault),
     Copy(CopyFault),
+    Admin(AdminFault),
     Decode {
         column: String,
         source: Box<dyn StdError + Send + Sync>,
@@ -188,6 +190,7 @@ impl Error {
     pub fn is_refused(&self) -> bool {
         match &self.0.kind {
             Kind::Refused(_) | Kind::Channel { .. } | Kind::GuardedCursor => true,
+            Kind::Admin(fault) => !fault.is_permission_denied(),
             Kind::Write(fault) => fault.is_refused(),
             Kind::Copy(fault) => fault.is_refused(),
             _ => false,
@@ -315,6 +318,7 @@ impl fmt::Display for Kind {
             Kind::Refused(refusal) => write!(f, "the condition cannot be used: {refusal}"),
             Kind::Write(fault) => write!(f, "{fault}"),
             Kind::Copy(fault) => write!(f, "{fault}"),
+            Kind::Admin(fault) => write!(f, "{fault}"),
             Kind::Decode { source, .. } => write!(f, "{source}"),
             Kind::Shape { problem, .. } => f.write_str(problem),
             Kind::TooManyValues { values } => write!(

@@ -37,6 +37,7 @@
 //!   with many sets of values.
 //! - [`Table::copy_in`] and [`Table::copy_out`] move rows in bulk; [`Executor::copy_into`] and
 //!   [`Executor::copy_from`] move CSV, text and binary data.
+//! - [`Admin`] empties tables, mends sequences, makes and drops databases.
 //! - [`Query::cursor`] reads rows some at a time; [`Executor::with_timeout`] limits how long a statement may take.
 //!
 //! # Features
@@ -48,6 +49,7 @@
 //! without `async`.
 
 mod adhoc;
+mod admin;
 mod aggregate;
 mod batch;
 #[cfg(feature = "blocking")]
@@ -114,6 +116,10 @@ mod write_fault;
 
 pub use adhoc::{
     AnyValue, ColumnIndex, Description, FromRow, Record, Records, SqlMany, SqlStatement,
+};
+pub use admin::{
+    Admin, DatabaseOptions, DropOptions, FoundTable, RelationName, SequenceChange, TableFilter,
+    TruncateOptions, VacuumOptions,
 };
 pub use aggregate::{
     Aggregate, Aggregates, Average, GroupCondition, GroupOrder, Ordered, Sum, count,

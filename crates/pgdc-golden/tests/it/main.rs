@@ -2,6 +2,7 @@
 #![allow(clippy::print_stderr, clippy::print_stdout, reason = "tests tell what they found")]
 
 mod adhoc;
+mod admin;
 mod attacks;
 mod blocking;
 mod bulk;
