@@ -5,35 +5,33 @@ use pgdc_build::{DEFAULT_FEATURES, Feature};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value};
 
 use crate::args::Way;
+use crate::dependency::REPOSITORY;
 
 /// A dependency: the table that it belongs in, its name, its requirement.
 pub(super) struct Line {
     table: &'static str,
     name: &'static str,
-    value: Value,
+    value: InlineTable,
 }
-
-/// All crates of pgdc have one version.
-const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 pub(super) fn lines(way: Way, needed: &[Feature]) -> Vec<Line> {
     let beyond = needed.iter().map(|feature| feature.name);
     let beyond: Array = beyond.filter(|name| !DEFAULT_FEATURES.contains(name)).collect();
-    let value = match beyond.is_empty() {
-        true => VERSION.into(),
-        false => {
-            let mut table = InlineTable::new();
-            table.insert("version", VERSION.into());
-            table.insert("features", Value::Array(beyond));
-            Value::InlineTable(table)
-        }
-    };
+    let mut value = from_git();
+    if !beyond.is_empty() {
+        value.insert("features", Value::Array(beyond));
+    }
     let mut lines = vec![Line { table: "dependencies", name: "pgdc", value }];
     if way == Way::BuildRs {
-        let value = VERSION.into();
-        lines.push(Line { table: "build-dependencies", name: "pgdc-build", value });
+        lines.push(Line { table: "build-dependencies", name: "pgdc-build", value: from_git() });
     }
     lines
+}
+
+fn from_git() -> InlineTable {
+    let mut table = InlineTable::new();
+    table.insert("git", REPOSITORY.into());
+    table
 }
 
 /// As they would be written by hand.
@@ -55,7 +53,7 @@ pub(super) fn added(manifest: &str, lines: &[Line]) -> Result<String> {
         let table =
             table.as_table_like_mut().context("Cargo.toml has dependencies of no known form")?;
         if !table.contains_key(name) {
-            table.insert(name, Item::Value(value.clone()));
+            table.insert(name, value.clone().into());
         }
     }
     Ok(document.to_string())
@@ -71,13 +69,12 @@ mod tests {
             ["time", "geo"].map(|name| Feature { name, needed_by: "column a.b".to_owned() });
         let lines = lines(Way::BuildRs, &needed);
         let manifest = "# mine\n[package]\nname = 'a'   # here\n\n[dependencies]\nserde = \"1\"\n\n[workspace]\n";
-        let version = VERSION;
         assert_eq!(
             added(manifest, &lines).unwrap(),
             format!(
                 "# mine\n[package]\nname = 'a'   # here\n\n[dependencies]\nserde = \"1\"\n\
-                 pgdc = {{ version = \"{version}\", features = [\"geo\"] }}\n\n[workspace]\n\n\
-                 [build-dependencies]\npgdc-build = \"{version}\"\n"
+                 pgdc = {{ git = \"{REPOSITORY}\", features = [\"geo\"] }}\n\n[workspace]\n\n\
+                 [build-dependencies]\npgdc-build = {{ git = \"{REPOSITORY}\" }}\n"
             )
         );
         let has =

@@ -8,23 +8,32 @@ use tempfile::TempDir;
 
 use crate::{consumers, fixtures, pgdc, repository, run, text};
 
+const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
 const SCHEMA: &str = "CREATE TABLE note (id integer PRIMARY KEY, body text NOT NULL);";
 
-/// A crate in which crates of pgdc are found without a registry.
+/// A crate as `cargo new` makes it, but for its own workspace.
 fn package() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let crates = repository().join("crates").canonicalize().unwrap();
-    let crates = crates.display();
-    let manifest = format!(
-        "[package]\nname = \"shop\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-         [workspace] # alone\n\n[patch.crates-io]\npgdc = {{ path = \"{crates}/pgdc\" }}\n\
-         pgdc-build = {{ path = \"{crates}/pgdc-build\" }}\n"
-    );
+    let manifest = "[package]\nname = \"shop\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace] # alone\n";
     fs::create_dir(folder.path().join("src")).unwrap();
     fs::write(folder.path().join("Cargo.toml"), manifest).unwrap();
     fs::write(folder.path().join("src/main.rs"), "//! A shop.\n\nfn main() {}\n").unwrap();
     fs::write(folder.path().join("schema.sql"), SCHEMA).unwrap();
     folder
+}
+
+/// Compiles it with pgdc as it is here, instead of as it is in the repository that the manifest names.
+fn compile(folder: &Path) {
+    let crates = repository().join("crates").canonicalize().unwrap();
+    let path = folder.join("Cargo.toml");
+    let mut manifest = fs::read_to_string(&path).unwrap();
+    for name in ["pgdc", "pgdc-build"] {
+        let here = format!("{name} = {{ path = \"{}\"", crates.join(name).display());
+        manifest = manifest.replace(&format!("{name} = {{ git = \"{REPOSITORY}\""), &here);
+    }
+    assert!(!manifest.contains(REPOSITORY), "{manifest}");
+    fs::write(path, manifest).unwrap();
+    consumers::compile_as_it_is(folder);
 }
 
 fn init(folder: &Path, args: &[&str]) -> String {
@@ -58,17 +67,11 @@ fn a_module_that_is_checked_in() {
     assert_eq!(names, ["Cargo.toml", "pgdc.toml", "schema.sql", "src/db.rs", "src/main.rs"]);
     assert_eq!(after["src/main.rs"], "//! A shop.\n\nmod db;\n\nfn main() {}\n");
     assert!(after["Cargo.toml"].contains("[workspace] # alone"));
-    consumers::compile_as_it_is(folder.path());
     // The settings that were written say the same.
     let output = run(folder.path(), &["check"]);
     assert!(output.status.success(), "{}", text(&output.stderr));
-    assert_eq!(after, without_lock(folder.path()));
-}
-
-fn without_lock(folder: &Path) -> BTreeMap<String, String> {
-    let mut files = files(folder);
-    files.remove("Cargo.lock");
-    files
+    assert_eq!(after, files(folder.path()));
+    compile(folder.path());
 }
 
 #[test]
@@ -80,7 +83,7 @@ fn a_module_that_the_build_script_makes() {
     let expected =
         ["Cargo.toml", "build.rs", "pgdc.json", "pgdc.toml", "schema.sql", "src/main.rs"];
     assert_eq!(names, expected);
-    consumers::compile_as_it_is(folder.path());
+    compile(folder.path());
 }
 
 #[test]
@@ -88,8 +91,7 @@ fn without_yes_the_lines_are_printed_and_nothing_is_changed() {
     let folder = package();
     let before = files(folder.path());
     let said = init(folder.path(), &["--schema", "schema.sql", "--out", "src/tables.rs"]);
-    let version = env!("CARGO_PKG_VERSION");
-    let lines = format!("[dependencies]\npgdc = \"{version}\"\n");
+    let lines = format!("[dependencies]\npgdc = {{ git = \"{REPOSITORY}\" }}\n");
     assert!(said.contains(&lines) && said.contains("mod tables;"), "{said}");
     let mut after = files(folder.path());
     assert!(after.remove("pgdc.toml").is_some() && after.remove("src/tables.rs").is_some());

@@ -43,6 +43,13 @@ impl Failure {
         Failure { database: plan.database.clone(), user: plan.user.clone(), attempts: Vec::new() }
     }
 
+    /// By a configuration of tokio-postgres, where no database means the one named as the user.
+    pub(super) fn of(config: &Config) -> Self {
+        let user = config.get_user().unwrap_or_default();
+        let database = config.get_dbname().unwrap_or(user).to_owned();
+        Failure { database, user: user.to_owned(), attempts: Vec::new() }
+    }
+
     pub(super) fn add(&mut self, endpoint: &Endpoint, address: Option<&Address>, cause: Cause) {
         let mut place = endpoint.to_string();
         if let Some(Address::Tcp(ip)) = address {
