@@ -4,7 +4,7 @@ mod copy;
 mod inspect;
 mod rows;
 
-pub(crate) use copy::{CopyCommand, CopyInArgs, CopyOutArgs, FormArgs};
+pub(crate) use copy::{CopyCommand, CopyInArgs, CopyOutArgs, FormArgs, LoadArgs};
 pub(crate) use inspect::InspectArgs;
 pub(crate) use rows::{Format, LiveArgs, RowsArgs};
 

@@ -17,6 +17,7 @@ use crate::Relation;
 use crate::config::ConfigFault;
 use crate::connect::{Failure, POOLER_ROUTINE};
 use crate::copy::CopyFault;
+use crate::csv::CsvFault;
 use crate::write_fault::WriteFault;
 
 pub use map::{MapConstraint, Mapped};
@@ -69,6 +70,7 @@ pub(crate) enum Kind {
     Refused(Refusal),
     Write(WriteFault),
     Copy(CopyFault),
+    Csv(Box<CsvFault>),
     Decode {
         column: String,
         source: Box<dyn StdError + Send + Sync>,
@@ -171,6 +173,7 @@ impl Error {
         use Kind::{OutOfScope, Parent, PartialRefresh, Scope, ScopedAnalyze, ScopedSelect};
         match &self.0.kind {
             Kind::Copy(fault) => fault.is_scope_violation(),
+            Kind::Csv(fault) => fault.is_scope_violation(),
             Scope { .. }
             | OutOfScope
             | Parent { .. }
@@ -188,6 +191,7 @@ impl Error {
             Kind::Refused(_) | Kind::Channel { .. } | Kind::GuardedCursor => true,
             Kind::Write(fault) => fault.is_refused(),
             Kind::Copy(fault) => fault.is_refused(),
+            Kind::Csv(fault) => fault.is_refused(),
             _ => false,
         }
     }
@@ -212,10 +216,22 @@ impl Error {
         self.server().is_some_and(is_stale_plan)
     }
 
+    /// The server's own error.
+    ///
+    /// # Errors
+    /// It is no error of the server.
+    pub(crate) fn into_server(self) -> Result<tokio_postgres::Error> {
+        match self.0.kind {
+            Kind::Server(error) => Ok(error),
+            _ => Err(self),
+        }
+    }
+
     fn server(&self) -> Option<&tokio_postgres::Error> {
         match &self.0.kind {
             Kind::Server(error) => Some(error),
             Kind::Connect(failure) => failure.server(),
+            Kind::Csv(fault) => fault.server(),
             _ => None,
         }
     }
@@ -277,6 +293,7 @@ impl Kind {
             Kind::Scope { column } | Kind::Parent { column } => Some(column),
             Kind::Decode { column, .. } => Some(column),
             Kind::Copy(fault) => fault.column(),
+            Kind::Csv(fault) => fault.column(),
             Kind::Shape { column, .. } => column.as_deref(),
             _ => None,
         }
@@ -304,6 +321,7 @@ impl fmt::Display for Kind {
             Kind::Refused(refusal) => write!(f, "the condition cannot be used: {refusal}"),
             Kind::Write(fault) => write!(f, "{fault}"),
             Kind::Copy(fault) => write!(f, "{fault}"),
+            Kind::Csv(fault) => write!(f, "{fault}"),
             Kind::Decode { source, .. } => write!(f, "{source}"),
             Kind::Shape { problem, .. } => f.write_str(problem),
             Kind::TooManyValues { values } => write!(

@@ -8,6 +8,7 @@ mod generate;
 mod help;
 mod inspect;
 mod lint;
+mod load;
 mod password;
 mod rows;
 mod shop;
