@@ -11,6 +11,7 @@ use super::rejects::Rejects;
 use super::stage::{KEEP, Refused, Stage, StageName, TRY, UNDO};
 use super::{CsvFault, header, keys};
 use crate::Relation;
+use crate::clause::Clause;
 use crate::conflict::{Action, Conflict, On};
 use crate::copy::{CopyFormat, Teller};
 use crate::error::{Error, Operation, Result};
@@ -276,11 +277,12 @@ fn check(
     if let Some((column, _)) = fills.iter().find(|(column, _)| is_given(*column)) {
         return Err(CsvFault::Filled { column: relation.column(*column).name }.into());
     }
+    let set = scope.at(Clause::CsvSet);
     let is_known_by_key = conflict.is_some_and(|conflict| conflict.is_on_key(relation));
     header::check_writable(relation, given, is_known_by_key)?;
     match conflict {
         Some(conflict) => keys::check_given(relation, &conflict.on, |column| {
-            is_given(column) || is_filled(column) || scope.binds(column)
+            is_given(column) || is_filled(column) || set.binds(column)
         }),
         None => Ok(()),
     }

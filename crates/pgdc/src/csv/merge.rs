@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::job::Load;
 use super::stage::{KEEP, TRY, UNDO, is_of_a_row};
 use super::{CsvFault, keys};
+use crate::clause::Clause;
 use crate::conflict::On;
 use crate::error::{Error, Kind, Result};
 use crate::raise::{Raised, raised};
@@ -32,8 +33,9 @@ impl Load<'_, '_> {
 
     /// A value that another tenant's row would have is no row to leave out, but a mistake of the whole.
     async fn check_scope(&self) -> Result<()> {
+        let checked = self.scope.at(Clause::CsvValue);
         for (column, place) in &self.stage.given {
-            if !self.scope.binds(*column) {
+            if !checked.binds(*column) {
                 continue;
             }
             let (column, place) = (*column, *place);
