@@ -36,6 +36,11 @@ bench-generation:
 bench-memory:
     cargo bench -p pgdc-golden --bench memory
 
+# Seconds and memory of upserting a million rows of CSV in one command, and of a bad line among them.
+bench-csv:
+    cargo build --release -p pgdc-cli
+    cargo bench -p pgdc-golden --bench csv -- "${CARGO_TARGET_DIR:-target}/release/pgdc"
+
 # COPY of typed rows beside the driver's own.
 bench-copy:
     cargo bench -p pgdc-golden --bench copy

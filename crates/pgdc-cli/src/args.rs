@@ -19,7 +19,7 @@ mod watch;
 use clap::{Parser, Subcommand};
 
 pub(crate) use check::CheckArgs;
-pub(crate) use copy::{CopyCommand, CopyInArgs, CopyOutArgs, FormArgs};
+pub(crate) use copy::{CopyCommand, CopyInArgs, CopyOutArgs, FormArgs, LoadArgs};
 pub(crate) use diff::DiffArgs;
 pub(crate) use docs::{DocsArgs, PageFormat};
 pub(crate) use generate::GenerateArgs;

@@ -17,6 +17,7 @@ use crate::admin::AdminFault;
 use crate::config::ConfigFault;
 use crate::connect::{Failure, POOLER_ROUTINE};
 use crate::copy::CopyFault;
+use crate::csv::CsvFault;
 use crate::write_fault::WriteFault;
 use crate::{Relation, SchemaChange};
 
@@ -71,6 +72,7 @@ pub(crate) enum Kind {
     Write(WriteFault),
     Copy(CopyFault),
     Admin(AdminFault),
+    Csv(Box<CsvFault>),
     Decode {
         column: String,
         source: Box<dyn StdError + Send + Sync>,
@@ -175,6 +177,7 @@ impl Error {
         use Kind::{OutOfScope, Parent, PartialRefresh, Scope, ScopedAnalyze, ScopedSelect};
         match &self.0.kind {
             Kind::Copy(fault) => fault.is_scope_violation(),
+            Kind::Csv(fault) => fault.is_scope_violation(),
             Scope { .. }
             | OutOfScope
             | Parent { .. }
@@ -193,6 +196,7 @@ impl Error {
             Kind::Admin(fault) => !fault.is_permission_denied(),
             Kind::Write(fault) => fault.is_refused(),
             Kind::Copy(fault) => fault.is_refused(),
+            Kind::Csv(fault) => fault.is_refused(),
             _ => false,
         }
     }
@@ -226,10 +230,22 @@ impl Error {
         }
     }
 
+    /// The server's own error.
+    ///
+    /// # Errors
+    /// It is no error of the server.
+    pub(crate) fn into_server(self) -> Result<tokio_postgres::Error> {
+        match self.0.kind {
+            Kind::Server(error) => Ok(error),
+            _ => Err(self),
+        }
+    }
+
     fn server(&self) -> Option<&tokio_postgres::Error> {
         match &self.0.kind {
             Kind::Server(error) => Some(error),
             Kind::Connect(failure) => failure.server(),
+            Kind::Csv(fault) => fault.server(),
             _ => None,
         }
     }
@@ -291,6 +307,7 @@ impl Kind {
             Kind::Scope { column } | Kind::Parent { column } => Some(column),
             Kind::Decode { column, .. } => Some(column),
             Kind::Copy(fault) => fault.column(),
+            Kind::Csv(fault) => fault.column(),
             Kind::Shape { column, .. } => column.as_deref(),
             _ => None,
         }
@@ -319,6 +336,7 @@ impl fmt::Display for Kind {
             Kind::Write(fault) => write!(f, "{fault}"),
             Kind::Copy(fault) => write!(f, "{fault}"),
             Kind::Admin(fault) => write!(f, "{fault}"),
+            Kind::Csv(fault) => write!(f, "{fault}"),
             Kind::Decode { source, .. } => write!(f, "{source}"),
             Kind::Shape { problem, .. } => f.write_str(problem),
             Kind::TooManyValues { values } => write!(

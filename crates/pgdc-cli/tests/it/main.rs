@@ -13,6 +13,7 @@ mod init;
 mod inspect;
 mod interrupted;
 mod lint;
+mod load;
 mod password;
 mod rows;
 mod shop;
