@@ -44,6 +44,11 @@ bench-generation:
 bench-memory:
     cargo bench -p pgdc-golden --bench memory
 
+# Seconds and memory of upserting a million rows of CSV in one command, and of a bad line among them.
+bench-csv:
+    cargo build --release -p pgdc-cli
+    cargo bench -p pgdc-golden --bench csv -- "${CARGO_TARGET_DIR:-target}/release/pgdc"
+
 # COPY of typed rows beside the driver's own.
 bench-copy:
     cargo bench -p pgdc-golden --bench copy
@@ -51,6 +56,10 @@ bench-copy:
 # What a scope costs a call, in instructions; needs valgrind.
 bench-scope:
     cargo bench -p pgdc-golden --bench scope_cost
+
+# The programs of docs/COMPARE.md, each with another library, on a server.
+compare:
+    cd fixtures/compare && cargo test --workspace --exclude clorinde --target-dir ../../target/compare
 
 # Leave out each clause that holds a scope, one after the other: the suite must fail without it.
 mutants:

@@ -38,16 +38,26 @@ fn refused(error: pgdc::Error) -> Error {
 /// The settings of the URL and, for what it leaves out, those of libpq: its variables, the service and the
 /// password file.
 pub(crate) fn config(url: &DatabaseUrl) -> Result<Config, Error> {
-    let config: Config = url.as_str().parse().map_err(|error: pgdc::Error| {
-        Error::new(error.to_string()).with_help(
-            "write postgres://user:password@host:5432/database, with @ : / ? # % in a part \
-             written as %40 %3A %2F %3F %23 %25",
-        )
-    })?;
+    let config: Config = url.as_str().parse().map_err(unreadable)?;
     Ok(match config.get("connect_timeout") {
         Some(_) => config,
         None => config.connect_timeout(CONNECT_TIMEOUT),
     })
+}
+
+fn unreadable(message: impl ToString) -> Error {
+    Error::new(message.to_string()).with_help(
+        "write postgres://user:password@host:5432/database, with @ : / ? # % in a part \
+         written as %40 %3A %2F %3F %23 %25",
+    )
+}
+
+pub(crate) fn has_password(url: &DatabaseUrl) -> Result<bool, Error> {
+    // The environment left aside: its password is in no URL.
+    let read = |text: &str| Config::with_vars(text, |_| None).map_err(unreadable);
+    let config = read(url.as_str())?;
+    // It is shown without the password, and with everything else.
+    Ok(read(&config.to_string())? != config)
 }
 
 pub(crate) async fn read_schemas(
@@ -73,27 +83,21 @@ pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Error> {
 /// password look like anything: no more of them is shown than the name of an option.
 #[cfg(feature = "schema")]
 pub(crate) fn parse(url: &DatabaseUrl) -> Result<tokio_postgres::Config, Error> {
-    let unreadable = |message: String| {
-        Error::new(message).with_help(
-            "write postgres://user:password@host:5432/database, with @ : / ? # % in a part \
-             written as %40 %3A %2F %3F %23 %25",
-        )
-    };
     let text = url.as_str();
     let is_url = text.starts_with("postgres://") || text.starts_with("postgresql://");
     if is_url && text.matches('@').count() > 1 {
-        return Err(unreadable("the database URL has more than one `@`".to_owned()));
+        return Err(unreadable("the database URL has more than one `@`"));
     }
     let mut config: tokio_postgres::Config =
         text.parse().map_err(|error: tokio_postgres::Error| {
             let option = error.into_source().map(|cause| cause.to_string());
             match option.filter(|text| text.starts_with("invalid value for option ")) {
                 Some(option) => unreadable(format!("the database URL cannot be read: {option}")),
-                None => unreadable("the database URL cannot be read".to_owned()),
+                None => unreadable("the database URL cannot be read"),
             }
         })?;
     if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
-        return Err(unreadable("the database URL names no host".to_owned()));
+        return Err(unreadable("the database URL names no host"));
     }
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(CONNECT_TIMEOUT);

@@ -13,6 +13,24 @@ impl DatabaseUrl {
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether there is a password in it, so that it belongs in no file that is shared. Needs the feature
+    /// `database`.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    ///
+    /// ```
+    /// use pgdc_build::DatabaseUrl;
+    ///
+    /// assert!(DatabaseUrl::from("postgres://app:secret@localhost/shop").has_password()?);
+    /// assert!(!DatabaseUrl::from("postgres://app@localhost/shop").has_password()?);
+    /// # Ok::<(), pgdc_build::Error>(())
+    /// ```
+    #[cfg(feature = "database")]
+    pub fn has_password(&self) -> Result<bool, crate::Error> {
+        crate::database::has_password(self)
+    }
 }
 
 impl<T: Into<String>> From<T> for DatabaseUrl {

@@ -28,6 +28,8 @@
 //! Functions block. Those that reach a server run a tokio runtime of their own and must not be called
 //! from within one.
 
+#[cfg(unix)]
+mod beside;
 mod builder;
 mod check;
 mod database_url;
@@ -69,5 +71,6 @@ pub use write::{Outcome, write_if_changed, write_whole};
 
 #[cfg(feature = "database")]
 pub use live::{
-    CopyOut, CsvForm, Input, Live, LiveColumn, LiveTable, RowChoice, RowFormat, RowsRead, TextRows,
+    CopyOut, CsvForm, Input, Live, LiveColumn, LiveTable, LoadChoice, RowChoice, RowFormat,
+    RowsRead, TextRows,
 };

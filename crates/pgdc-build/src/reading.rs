@@ -58,16 +58,35 @@ impl Settings {
         }
     }
 
+    /// As [`Settings::read_catalog`], but only the schemas and relations that the settings select. Blocks.
+    ///
+    /// # Errors
+    /// As [`Settings::read_catalog`]; and a pattern matches nothing.
+    pub fn read_selected(&self) -> Result<Reading, Error> {
+        let Reading { catalog, origin, notes } = self.read_catalog()?;
+        let catalog = pgdc_codegen::narrowed(catalog, &self.generate)
+            .map_err(|refused| Error::new(all_of(&refused)))?;
+        Ok(Reading { catalog, origin, notes })
+    }
+
     /// Makes the module. Blocks.
     ///
     /// # Errors
     /// As [`Settings::read_catalog`]; and when the settings do not fit the catalog: every mistake is
     /// told.
     pub fn generate(&self, form: Form) -> Result<Module, Error> {
-        let Reading { catalog, origin, notes } = self.read_catalog()?;
-        let generated = pgdc_codegen::generate(&catalog, &self.generate, form)
+        self.generate_from(&self.read_catalog()?, form)
+    }
+
+    /// Makes the module of what was read already.
+    ///
+    /// # Errors
+    /// The settings do not fit the catalog: every mistake is told.
+    pub fn generate_from(&self, reading: &Reading, form: Form) -> Result<Module, Error> {
+        let Reading { catalog, origin, notes } = reading;
+        let generated = pgdc_codegen::generate(catalog, &self.generate, form)
             .map_err(|refused| Error::new(all_of(&refused)))?;
-        Ok(Module { generated, origin, notes })
+        Ok(Module { generated, origin: origin.clone(), notes: notes.clone() })
     }
 }
 

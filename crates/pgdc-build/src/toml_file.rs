@@ -87,23 +87,30 @@ fn parse(text: &str, name: &str) -> Result<Settings, Error> {
 
 /// The parser's error with the line, without the line's text: that may hold a password.
 fn explain(error: &toml::de::Error, text: &str, name: &str) -> Error {
-    let place = match error.span() {
-        Some(span) => {
-            let before = text.get(..span.start).unwrap_or_default();
-            format!("{name}:{}", before.matches('\n').count() + 1)
-        }
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let place = match before {
+        Some(before) => format!("{name}:{}", before.matches('\n').count() + 1),
         None => name.to_owned(),
     };
+    // Serde's word is the same for both.
+    let is_value = before.is_some_and(|before| before.trim_end().ends_with('='));
+    let what = if is_value { "value" } else { "key" };
     match unknown_key(error.message()) {
         Some((key, known)) => {
-            let message = format!("{place}: unknown key `{key}`");
+            let message = format!("{place}: unknown {what} `{key}`");
             Error::new(match nearest(key, &known) {
                 Some(meant) => format!("{message}; did you mean `{meant}`?"),
                 None => message,
             })
-            .with_help(format!("keys that are known here: {}", known.join(", ")))
+            .with_help(format!("{what}s that are known here: {}", known.join(", ")))
         }
-        None => Error::new(format!("{place}: {}", error.message())),
+        None => {
+            let wrong = Error::new(format!("{place}: {}", error.message()));
+            match error.message().ends_with("expected a sequence") {
+                true => wrong.with_help("write a list: [\"…\"]"),
+                false => wrong,
+            }
+        }
     }
 }
 

@@ -25,10 +25,14 @@ const LINKS: usize = 40;
 /// the file it leads to is written.
 ///
 /// # Errors
-/// The file cannot be read or written. Then it is as it was before, and nothing is left beside it.
+/// The file cannot be read or written. Then it is as it was before, and nothing is left beside it. Of a process that
+/// is killed meanwhile, the next one removes what is left.
 pub fn write_if_changed(path: &Path, text: &str) -> Result<Outcome, Error> {
     let failed = |error| Error::caused(format!("cannot write {}", path.display()), error);
     let target = follow_links(path).map_err(failed)?;
+    check_kind(path, &target)?;
+    #[cfg(unix)]
+    crate::beside::sweep(folder_of(&target));
     if holds(&target, text).map_err(failed)? {
         return Ok(Outcome::Unchanged);
     }
@@ -48,7 +52,8 @@ pub fn write_if_changed(path: &Path, text: &str) -> Result<Outcome, Error> {
 /// ```
 ///
 /// # Errors
-/// The file cannot be written, or `fill` fails. Then it is as it was before, and nothing is left beside it.
+/// The file cannot be written, or `fill` fails. Then it is as it was before, and nothing is left beside it. Of a
+/// process that is killed meanwhile, the next one removes what is left.
 pub fn write_whole<T>(
     path: &Path,
     fill: impl FnOnce(&mut dyn io::Write) -> Result<T, Error>,
@@ -64,7 +69,9 @@ pub fn write_whole<T>(
     }
     let target = follow_links(path).map_err(cannot)?;
     let cannot = |error| cannot_write(path, &target, error);
-    let mut file = beside(&target).map_err(cannot)?;
+    #[cfg(unix)]
+    crate::beside::sweep(folder_of(&target));
+    let mut file = new_file(&target).map_err(cannot)?;
     let value = fill(file.as_file_mut())?;
     put(file, &target).map_err(cannot)?;
     Ok(value)
@@ -89,6 +96,22 @@ fn follow_links(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("too many symbolic links"))
 }
 
+/// A folder cannot be replaced by a file, and what is neither must not be: `/dev/stdout`, a pipe.
+fn check_kind(path: &Path, target: &Path) -> Result<(), Error> {
+    let name = path.display();
+    match fs::metadata(target) {
+        Ok(found) if found.is_dir() => Err(Error::new(format!(
+            "cannot write {name}: it is a folder"
+        ))
+        .with_help(format!("name the file in it, such as {}", path.join("db.rs").display()))),
+        Ok(found) if !found.is_file() => {
+            Err(Error::new(format!("cannot write {name}: it is no regular file"))
+                .with_help("`-` is the standard output"))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn holds(path: &Path, text: &str) -> io::Result<bool> {
     match fs::read(path) {
         Ok(found) => Ok(found == text.as_bytes()),
@@ -98,24 +121,24 @@ fn holds(path: &Path, text: &str) -> io::Result<bool> {
 }
 
 fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = beside(path)?;
+    let mut file = new_file(path)?;
     file.write_all(text.as_bytes())?;
     put(file, path)
 }
 
 /// The new file is made beside the old one, since a rename does not cross file systems.
-fn beside(path: &Path) -> io::Result<NamedTempFile> {
+fn new_file(path: &Path) -> io::Result<NamedTempFile> {
+    let folder = folder_of(path);
     // The error of a missing folder would name the new file.
-    fs::metadata(folder_of(path))?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".pgdc-");
+    fs::metadata(folder)?;
     #[cfg(unix)]
     {
-        // As for any new file: the umask takes its part. The default is for secrets, 0600.
-        use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(fs::Permissions::from_mode(0o666));
+        crate::beside::create(folder)
     }
-    builder.tempfile_in(folder_of(path))
+    #[cfg(not(unix))]
+    {
+        NamedTempFile::new_in(folder)
+    }
 }
 
 /// It takes the place of the old one.
@@ -179,6 +202,19 @@ mod tests {
 
         let error = write_if_changed(&folder.path().join("no/db.rs"), "a").unwrap_err();
         assert!(error.help().is_some_and(|help| help.ends_with("/no")), "{error:?}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_a_killed_process_left_is_removed_either_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let (left, path) = (folder.path().join(".pgdc-aB3dE6.new"), folder.path().join("a"));
+        fs::write(&left, "half").unwrap();
+        write_if_changed(&path, "a").unwrap();
+        assert!(!left.exists());
+        fs::write(&left, "half").unwrap();
+        write_whole(&path, |_| Ok(())).unwrap();
+        assert_eq!(entries(folder.path()), 1);
     }
 
     #[cfg(unix)]

@@ -5,9 +5,9 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Result, bail};
-use pgdc_build::{CopyOut, CsvForm, Input, write_whole};
+use pgdc_build::{CopyOut, CsvForm, Input, LoadChoice, write_whole};
 
-use crate::args::{CopyCommand, CopyInArgs, CopyOutArgs, FormArgs};
+use crate::args::{CopyCommand, CopyInArgs, CopyOutArgs, FormArgs, LoadArgs};
 use crate::shown::shown;
 use crate::{Ended, progress, report, settings};
 
@@ -29,15 +29,37 @@ fn copy_in(args: &CopyInArgs) -> Result<Ended> {
     };
     let mut live = settings::live(&args.live)?.connect()?;
     let table = live.find(&args.table)?;
-    let rows = live.copy_in(&table, &input, &form, &mut |done, rows| {
-        progress::moved(done, rows, bytes);
-    })?;
+    let mut progress = |done, rows| progress::moved(done, rows, bytes);
+    let choice = choice(&args.load);
+    let (rows, rejected) = match choice == LoadChoice::default() {
+        true => (live.copy_in(&table, &input, &form, &mut progress)?, 0),
+        // By way of a temporary table, which a plain copy does without.
+        false => {
+            let report = live.load(&table, &input, &form, &choice, &mut progress)?;
+            (report.written, report.rejected)
+        }
+    };
     let from = match &input {
         Input::Stdin => "the standard input".to_owned(),
         Input::File(path) => path.display().to_string(),
     };
-    report::result(&format!("{}: {} from {from}", shown(&table.name.to_string()), count(rows)));
+    let refused = match (rejected, &choice.rejects) {
+        (1.., Some(path)) => format!("; {} refused, in {}", count(rejected), path.display()),
+        _ => String::new(),
+    };
+    let table = shown(&table.name.to_string());
+    report::result(&format!("{table}: {} from {from}{refused}", count(rows)));
     Ok(Ended::Fine)
+}
+
+fn choice(args: &LoadArgs) -> LoadChoice {
+    LoadChoice {
+        upsert: args.upsert,
+        by: args.by.clone(),
+        last_wins: args.last_wins,
+        skip: args.skip.clone(),
+        rejects: args.rejects.clone(),
+    }
 }
 
 fn copy_out(args: &CopyOutArgs) -> Result<Ended> {

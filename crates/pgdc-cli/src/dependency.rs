@@ -8,6 +8,9 @@ use toml::{Table, Value};
 
 const MANIFEST: &str = "Cargo.toml";
 
+/// Where cargo finds pgdc, which is on no registry yet.
+pub(crate) const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
+
 /// What `Cargo.toml` says of `pgdc`.
 #[derive(Debug, Eq, PartialEq)]
 enum Dependency {
@@ -27,10 +30,13 @@ pub(crate) fn advice(output: Option<&Path>, needed: &[Feature]) -> Option<String
     };
     let missing: Vec<&Feature> = needed.iter().filter(is_missing).collect();
     let names = missing.iter().map(|feature| feature.name).collect::<Vec<_>>().join(",");
-    let command = match names.is_empty() {
-        true => "cargo add pgdc".to_owned(),
-        false => format!("cargo add pgdc --features {names}"),
-    };
+    let mut command = "cargo add pgdc".to_owned();
+    if dependency == Dependency::Absent {
+        command.push_str(&format!(" --git {REPOSITORY}"));
+    }
+    if !names.is_empty() {
+        command.push_str(&format!(" --features {names}"));
+    }
     let reasons =
         missing.iter().map(|feature| format!("; {} needs {}", feature.needed_by, feature.name));
     let reasons: String = reasons.collect();
@@ -131,12 +137,14 @@ mod tests {
         let absent = "[package]\nname = 'a'\n";
         assert_eq!(
             advice_for(absent, &["time"]).as_deref(),
-            Some("…/Cargo.toml has no pgdc yet: run `cargo add pgdc`")
+            Some(
+                "…/Cargo.toml has no pgdc yet: run `cargo add pgdc --git https://github.com/pgdc/pgdc`"
+            )
         );
         assert_eq!(
             advice_for(absent, &["chrono", "time"]).as_deref(),
             Some(
-                "…/Cargo.toml has no pgdc yet: run `cargo add pgdc --features chrono`; column a.chrono needs chrono"
+                "…/Cargo.toml has no pgdc yet: run `cargo add pgdc --git https://github.com/pgdc/pgdc --features chrono`; column a.chrono needs chrono"
             )
         );
         assert_eq!(advice_for("[package]\n[dependencies]\npgdc = '0.1'\n", &["time"]), None);
@@ -160,7 +168,7 @@ mod tests {
         assert_eq!(
             advice(None, &needed(&["json", "geo"])).as_deref(),
             Some(
-                "the module needs pgdc: run `cargo add pgdc --features geo` in its crate; column a.geo needs geo"
+                "the module needs pgdc: run `cargo add pgdc --git https://github.com/pgdc/pgdc --features geo` in its crate; column a.geo needs geo"
             )
         );
     }

@@ -9,8 +9,10 @@ mod check;
 mod copy;
 mod dependency;
 mod diff;
+mod docs;
 mod generate;
 mod grid;
+mod init;
 mod inspect;
 mod lint;
 mod progress;
@@ -21,6 +23,7 @@ mod settings;
 mod shell;
 mod shown;
 mod snapshot;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
     let Args { command, quiet, verbose } = Args::parse();
     report::set_loudness(quiet, verbose);
     let ended = match command {
+        Command::Init(args) => init::run(&args),
         Command::Generate(args) => generate::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Diff(args) => diff::run(&args),
@@ -50,9 +54,10 @@ fn main() -> ExitCode {
         Command::Inspect(args) => inspect::run(&args),
         Command::Rows(args) => rows::run(&args),
         Command::Copy(command) => copy::run(&command),
+        Command::Docs(args) => docs::run(&args),
         Command::Lint(args) => lint::run(&args),
         Command::Rls(args) => rls::run(&args),
-        Command::Completions { shell } => shell::completions(shell),
+        Command::Completions(args) => shell::completions(args.shell),
         Command::Man => shell::man(),
     };
     match ended {

@@ -73,8 +73,11 @@ pub(crate) fn notes_and_warnings(module: &Module) {
 /// The error, its causes, and what to do where somebody on the way knew.
 pub(crate) fn error(error: &anyhow::Error) {
     eprintln!("{}{error}", label(RED, "error"));
-    for cause in error.chain().skip(1) {
-        eprintln!("  caused by: {cause}");
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        // So tokio-postgres calls a refusal of the server, which is the next cause.
+        if cause != "db error" {
+            eprintln!("  caused by: {cause}");
+        }
     }
     let known = error.chain().filter_map(|cause| cause.downcast_ref::<pgdc_build::Error>());
     for help in known.filter_map(pgdc_build::Error::help) {
@@ -131,6 +134,13 @@ pub(crate) fn stream<T>(
 fn is_broken_pipe(error: &pgdc_build::Error) -> bool {
     let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref());
     cause.is_some_and(|cause: &io::Error| cause.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// `11 tables, 2 views from snapshot pgdc.json`
+pub(crate) fn about(module: &Module) -> String {
+    let Module { generated, origin, .. } = module;
+    let (tables, views) = (count(generated.tables, "table"), count(generated.views, "view"));
+    format!("{tables}, {views} from {origin}")
 }
 
 /// `1 table`, `2 tables`.

@@ -5,38 +5,48 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use pgdc_build::{ServerSettings, Settings, Source};
 
-use crate::args::{LiveArgs, ReadingArgs, SelectionArgs, SourceArgs};
+use crate::args::{FromArgs, LiveArgs, ReadingArgs, SelectionArgs, ServerArgs, SourceArgs};
 use crate::{progress, report};
 
 /// Read from the current folder where it is there.
-const SETTINGS_FILE: &str = "pgdc.toml";
+pub(crate) const SETTINGS_FILE: &str = "pgdc.toml";
 
 /// What the settings file says, overruled by what was typed.
 pub(crate) fn from_args(args: &SourceArgs) -> Result<Settings> {
     let mut settings = reading(&args.reading)?;
-    let typed = [
-        args.db.as_deref().map(|url| Source::Database(url.into())),
-        args.schema.clone().map(Source::Schema),
-        args.catalog.clone().map(Source::Catalog),
-    ];
-    if let Some(source) = typed.into_iter().flatten().next() {
+    if let Some(source) = source(&args.from) {
         settings.source = Some(source);
     }
     Ok(settings)
 }
 
+/// The source that was typed.
+pub(crate) fn source(args: &FromArgs) -> Option<Source> {
+    let typed = [
+        args.db.as_deref().map(|url| Source::Database(url.into())),
+        args.schema.clone().map(Source::Schema),
+        args.catalog.clone().map(Source::Catalog),
+    ];
+    typed.into_iter().flatten().next()
+}
+
 /// The same, without the source.
 pub(crate) fn reading(args: &ReadingArgs) -> Result<Settings> {
     let mut settings = file(args.config.as_deref())?;
-    settings.server = ServerSettings {
+    settings.server = server(&args.server);
+    Ok(settings)
+}
+
+/// Which server loads a schema.
+pub(crate) fn server(args: &ServerArgs) -> ServerSettings {
+    ServerSettings {
         url: args.server.as_deref().map(Into::into),
         pg_bin: args.pg_bin.clone(),
         pg_version: args.pg_version,
         offline: args.offline,
         skip_extension: args.skip_extension.clone(),
         on_notice: Some(report::note),
-    };
-    Ok(settings)
+    }
 }
 
 /// The live database whose rows are asked for.

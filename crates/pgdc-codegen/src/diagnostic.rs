@@ -120,6 +120,17 @@ pub enum Mistake {
         /// What was expected: a type, or a name.
         expected: &'static str,
     },
+    /// A name that was asked for, and is another's.
+    NameTaken {
+        /// Where it stands.
+        list: &'static str,
+        /// Its key.
+        key: String,
+        /// The name.
+        value: String,
+        /// What is called so.
+        other: String,
+    },
     /// A part of the declared scope that matches nothing.
     Scope(pgdc_scope::Mistake),
     /// A relation without the scope column that is not declared as shared.
@@ -164,6 +175,9 @@ impl fmt::Display for Mistake {
             ),
             Mistake::NotRust { list, key, value, expected } => {
                 write!(f, "[generate.{list}] `{key}`: `{value}` is no Rust {expected}")
+            }
+            Mistake::NameTaken { list, key, value, other } => {
+                write!(f, "[generate.{list}] `{key}`: `{value}` is the name of {other} already")
             }
             Mistake::Scope(mistake) => mistake.fmt(f),
             Mistake::NotScoped { relation, column } => write!(

@@ -36,6 +36,7 @@ use pgdc_catalog::Catalog;
 pub use config::{Config, Dates, Rename};
 pub use diagnostic::{Diagnostic, Mistake, Refused};
 pub use print::normalise;
+pub use select::narrowed;
 
 /// How the text will be compiled.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

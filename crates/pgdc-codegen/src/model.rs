@@ -190,6 +190,8 @@ pub(crate) struct Column {
     pub(crate) sql_type: String,
     pub(crate) transport: Transport,
     pub(crate) not_null: bool,
+    /// Whether it is so because the configuration says so.
+    pub(crate) is_never_null: bool,
     /// Whether a new row must be given a value.
     pub(crate) is_required: bool,
     /// Whether the handles of a declared scope go by it, so that nobody else gives it a value.
@@ -237,6 +239,8 @@ pub(crate) struct Constraint {
     pub(crate) constant: Ident,
     pub(crate) name: String,
     pub(crate) doc: String,
+    /// The same as plain text, SQL as the server prints it.
+    pub(crate) words: String,
 }
 
 /// An enumerated type.
@@ -262,6 +266,7 @@ pub(crate) struct Composite {
 /// A field of a composite type, which may always be NULL.
 pub(crate) struct Field {
     pub(crate) name: String,
+    pub(crate) sql_type: String,
     pub(crate) field: Ident,
     pub(crate) value: Type,
     pub(crate) imports: Vec<&'static str>,

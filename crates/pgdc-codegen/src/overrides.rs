@@ -6,6 +6,7 @@ use std::fmt;
 use pgdc_catalog::{Catalog, QualifiedName, Relation, Schema, TypeKind};
 use syn::Type;
 
+use crate::ident::value_name;
 use crate::{Config, Dates, Mistake, Refused};
 
 /// The settings, checked against the catalog.
@@ -89,7 +90,48 @@ impl Overrides {
         overrides.column_names =
             identifiers("rename.columns", &rename.columns, is_column, &mut mistakes);
         overrides.type_names = identifiers("rename.types", &rename.types, is_used, &mut mistakes);
+        mistakes.extend(relations().flat_map(|relation| overrides.taken_columns(relation)));
+        for (_, relations) in selected {
+            mistakes.extend(overrides.taken_tables(relations));
+        }
         if mistakes.is_empty() { Ok(overrides) } else { Err(Refused { mistakes }) }
+    }
+
+    /// Names asked for columns that another column of the relation has.
+    fn taken_columns(&self, relation: &Relation) -> Vec<Mistake> {
+        let asked = |column: &str| self.column_name(&relation.name, column);
+        let named = relation.attributes.iter().filter_map(|a| Some((&a.name, asked(&a.name)?)));
+        let taken = named.filter_map(|(column, name)| {
+            let is_other = |other: &&pgdc_catalog::Attribute| {
+                let own = || value_name(&other.name);
+                other.name != *column && asked(&other.name).map_or_else(own, str::to_owned) == name
+            };
+            let other = relation.attributes.iter().find(is_other)?;
+            Some(Mistake::NameTaken {
+                list: "rename.columns",
+                key: format!("{}.{column}", relation.name.name),
+                value: name.to_owned(),
+                other: format!("column `{}`", other.name),
+            })
+        });
+        taken.collect()
+    }
+
+    /// Names asked for tables that were asked for another one before it; one that was not gives way.
+    fn taken_tables(&self, relations: &[&Relation]) -> Vec<Mistake> {
+        let mut seen = BTreeMap::new();
+        let named =
+            relations.iter().filter_map(|r| Some((&r.name.name, self.table_name(&r.name)?)));
+        let taken = named.filter_map(|(table, name)| {
+            let other: &String = seen.insert(name, table)?;
+            Some(Mistake::NameTaken {
+                list: "rename.tables",
+                key: table.clone(),
+                value: name.to_owned(),
+                other: format!("`{other}`"),
+            })
+        });
+        taken.collect()
     }
 
     /// The Rust type asked for wherever the type is used.

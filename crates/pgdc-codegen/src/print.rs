@@ -35,7 +35,7 @@ pub(crate) fn print(model: &Model, form: Form) -> String {
         Form::Include => {
             let body = indented(&body);
             format!(
-                "{header}\npub use self::generated::*;\n\n#[{ALLOW}]\nmod generated {{\n{body}}}\n"
+                "{header}\n#[allow(unused_imports)]\npub use self::generated::*;\n\n#[{ALLOW}]\nmod generated {{\n{body}}}\n"
             )
         }
     }

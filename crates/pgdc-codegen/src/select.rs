@@ -13,11 +13,7 @@ pub(crate) struct Selected<'c> {
 }
 
 pub(crate) fn select<'c>(catalog: &'c Catalog, config: &Config) -> Result<Selected<'c>, Refused> {
-    let mistakes: Vec<Mistake> =
-        [unknown_schemas(catalog, config), idle_patterns(catalog, config)].concat();
-    if !mistakes.is_empty() {
-        return Err(Refused { mistakes });
-    }
+    check(catalog, config)?;
     let mut partitions = BTreeMap::<&QualifiedName, usize>::new();
     let mut wanted = |relation: &&'c Relation| {
         if !is_asked_for(config, relation) {
@@ -54,6 +50,26 @@ pub(crate) fn select<'c>(catalog: &'c Catalog, config: &Config) -> Result<Select
             .map(|(parent, count)| Diagnostic::PartitionsLeftOut { parent: parent.clone(), count }),
     );
     Ok(Selected { schemas, diagnostics })
+}
+
+/// The schemas and relations of a catalog that were asked for, partitions included.
+///
+/// # Errors
+/// A schema that was asked for is not there, or a pattern matches nothing.
+pub fn narrowed(mut catalog: Catalog, config: &Config) -> Result<Catalog, Refused> {
+    check(&catalog, config)?;
+    let is_of_schemas = |name: &String| config.schemas.contains(name);
+    catalog.schemas.retain(|schema| is_of_schemas(&schema.name));
+    catalog
+        .relations
+        .retain(|relation| is_of_schemas(&relation.name.schema) && is_asked_for(config, relation));
+    Ok(catalog)
+}
+
+fn check(catalog: &Catalog, config: &Config) -> Result<(), Refused> {
+    let mistakes: Vec<Mistake> =
+        [unknown_schemas(catalog, config), idle_patterns(catalog, config)].concat();
+    if mistakes.is_empty() { Ok(()) } else { Err(Refused { mistakes }) }
 }
 
 fn unknown_schemas(catalog: &Catalog, config: &Config) -> Vec<Mistake> {

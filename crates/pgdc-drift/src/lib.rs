@@ -28,13 +28,15 @@
 //! assert_eq!(found[0].impact, Impact::Safe);
 //! ```
 
-mod change;
-mod columns;
-mod compare;
-mod facts;
+mod json;
 mod read;
-mod types;
+mod schema;
 
-pub use change::{Change, Impact};
-pub use compare::changes;
-pub use facts::Facts;
+pub use read::Facts;
+pub use schema::{Change, Impact};
+
+/// In what the database is not as the old module says, table by table; `new` are the facts of the module that
+/// would be generated now.
+pub fn changes(old: &Facts, new: &Facts) -> Vec<Change> {
+    schema::changes(&old.0, &new.0)
+}

@@ -1,12 +1,14 @@
 //! The facts, read off the text of a module: the half of it that connects it to pgdc says them plainly.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{TokenStream, TokenTree};
-use quote::ToTokens as _;
-use syn::{Attribute, Expr, ImplItem, Item, ItemImpl, ItemStruct, Lit, Meta, Type};
+use syn::{Expr, ImplItem, Item, ItemImpl, Lit, Type};
 
-use crate::facts::{Column, Composite, Enum, Facts, Fill, Relation};
+use crate::schema::facts::{self, Column, Composite, Enum, Fill, Relation};
+
+/// What a module knows of its database; read off its text by [`Facts::read`].
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Facts(pub(crate) facts::Facts);
 
 impl Facts {
     /// Reads the text of a generated module. None where it is none, or is made for another version of pgdc.
@@ -15,23 +17,16 @@ impl Facts {
             return None;
         }
         let file = syn::parse_file(text).ok()?;
-        let mut facts = Facts::default();
+        let mut facts = facts::Facts::default();
         read_items(&file.items, &mut facts);
-        Some(facts)
+        Some(Facts(facts))
     }
 }
 
 /// The items of one module, in which a struct has one meaning.
-fn read_items(items: &[Item], facts: &mut Facts) {
-    let mut relations = BTreeMap::<String, Relation>::new();
-    let mut names = BTreeMap::new();
-    let structs: BTreeMap<String, &ItemStruct> = items
-        .iter()
-        .filter_map(|item| match item {
-            Item::Struct(item) => Some((item.ident.to_string(), item)),
-            _ => None,
-        })
-        .collect();
+fn read_items(items: &[Item], facts: &mut facts::Facts) {
+    let mut relations = BTreeMap::<String, (facts::Name, Relation)>::new();
+    let mut written = BTreeSet::new();
     for item in items {
         match item {
             Item::Mod(module) => {
@@ -42,34 +37,19 @@ fn read_items(items: &[Item], facts: &mut Facts) {
             Item::Impl(block) => {
                 let Some(own) = own_name(block) else { continue };
                 match trait_name(block).as_deref() {
-                    Some("Row") => {
-                        if let Some((name, found)) = relation(block) {
-                            names.insert(own.clone(), name);
-                            let known = relations.entry(own).or_default();
-                            known.kind = found.kind;
-                            known.columns = found.columns;
-                            known.key = found.key;
-                        }
-                    }
-                    Some("Writable") => relations.entry(own).or_default().is_written = true,
+                    Some("Row") => relations.extend(relation(block).map(|found| (own, found))),
+                    Some("Writable") => _ = written.insert(own),
                     Some("Enum") => read_enum(block, facts),
-                    None => read_constraints(block, relations.entry(own).or_default()),
+                    None => read_composites(block, facts),
                     Some(_) => {}
-                }
-            }
-            Item::Macro(call) => {
-                let name = call.mac.path.segments.last().map(|segment| segment.ident.to_string());
-                if name.as_deref() == Some("sql_composite") {
-                    read_composite(&call.mac.tokens, &structs, facts);
                 }
             }
             _ => {}
         }
     }
-    for (own, name) in names {
-        if let Some(relation) = relations.remove(&own) {
-            facts.relations.insert(name, relation);
-        }
+    for (own, (name, mut relation)) in relations {
+        relation.is_written = written.contains(&own);
+        facts.relations.insert(name, relation);
     }
 }
 
@@ -93,7 +73,7 @@ fn constant<'i>(block: &'i ItemImpl, name: &str) -> Option<&'i Expr> {
     })
 }
 
-fn relation(block: &ItemImpl) -> Option<((String, String), Relation)> {
+fn relation(block: &ItemImpl) -> Option<(facts::Name, Relation)> {
     let (start, calls) = chain(constant(block, "RELATION")?);
     let Expr::Call(new) = start else { return None };
     let mut arguments = new.args.iter();
@@ -108,6 +88,7 @@ fn relation(block: &ItemImpl) -> Option<((String, String), Relation)> {
                 relation.key = names.collect();
             }
             "kind" => relation.kind = last_segment(argument?)?,
+            "constraints" => relation.constraints = elements(argument?).filter_map(pair).collect(),
             _ => {}
         }
     }
@@ -122,7 +103,7 @@ fn column(expression: &Expr) -> Option<Column> {
     let mut column = Column { name, sql_type, not_null: false, fill: Fill::Null };
     for (method, argument) in calls {
         match method.as_str() {
-            "not_null" => column.not_null = true,
+            "not_null" | "never_null" => column.not_null = true,
             "fill" => column.fill = fill(argument?)?,
             _ => {}
         }
@@ -145,7 +126,7 @@ fn fill(expression: &Expr) -> Option<Fill> {
     })
 }
 
-fn read_enum(block: &ItemImpl, facts: &mut Facts) {
+fn read_enum(block: &ItemImpl, facts: &mut facts::Facts) {
     let of = |name: &str| constant(block, name).and_then(text);
     let (Some(schema), Some(name)) = (of("SCHEMA"), of("NAME")) else { return };
     let labels = constant(block, "LABELS").into_iter().flat_map(elements);
@@ -157,58 +138,23 @@ fn read_enum(block: &ItemImpl, facts: &mut Facts) {
     facts.enums.insert((schema, name), Enum { labels: labels.collect(), is_open });
 }
 
-/// Constants such as `Constraint::on::<Self>("album_pkey")`, each with what is said of it.
-fn read_constraints(block: &ItemImpl, relation: &mut Relation) {
-    for item in &block.items {
-        let ImplItem::Const(item) = item else { continue };
-        let Expr::Call(call) = &item.expr else { continue };
-        let function = call.func.to_token_stream().to_string().replace(' ', "");
-        if function.starts_with("Constraint::on")
-            && let Some(name) = call.args.first().and_then(text)
-        {
-            relation.constraints.insert(name, docs(&item.attrs));
-        }
+/// `TypeDef::composite("public", "point3", &[("x", "integer")])` in the list of types of a `Db`.
+fn read_composites(block: &ItemImpl, facts: &mut facts::Facts) {
+    for expression in constant(block, "TYPES").into_iter().flat_map(elements) {
+        let Expr::Call(call) = expression else { continue };
+        let mut arguments = call.args.iter();
+        let mut next_text = || arguments.next().and_then(text);
+        let (Some(schema), Some(name)) = (next_text(), next_text()) else { continue };
+        let attributes = arguments.next().into_iter().flat_map(elements).filter_map(pair);
+        facts.composites.insert((schema, name), Composite { attributes: attributes.collect() });
     }
 }
 
-/// `sql_composite!(Point3, "public", "point3", { x: "x" })`; what is said of an attribute stands at the struct.
-fn read_composite(
-    tokens: &TokenStream,
-    structs: &BTreeMap<String, &ItemStruct>,
-    facts: &mut Facts,
-) {
-    let Some(TokenTree::Ident(own)) = tokens.clone().into_iter().next() else { return };
-    let mut texts = strings(tokens.clone()).into_iter();
-    let (Some(schema), Some(name)) = (texts.next(), texts.next()) else { return };
-    let fields = structs.get(&own.to_string()).into_iter().flat_map(|found| &found.fields);
-    let attributes = texts.zip(fields.map(|field| docs(&field.attrs))).collect();
-    facts.composites.insert((schema, name), Composite { attributes });
-}
-
-/// The string literals in the tokens, in their order.
-fn strings(tokens: TokenStream) -> Vec<String> {
-    let mut found = Vec::new();
-    for token in tokens {
-        match token {
-            TokenTree::Group(group) => found.extend(strings(group.stream())),
-            TokenTree::Literal(literal) => {
-                if let Lit::Str(text) = Lit::new(literal) {
-                    found.push(text.value());
-                }
-            }
-            TokenTree::Ident(_) | TokenTree::Punct(_) => {}
-        }
-    }
-    found
-}
-
-/// The doc comment on one line.
-fn docs(attributes: &[Attribute]) -> String {
-    let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
-        Meta::NameValue(pair) if pair.path.is_ident("doc") => text(&pair.value),
-        _ => None,
-    });
-    lines.map(|line| line.trim().to_owned()).collect::<Vec<_>>().join(" ")
+/// `("x", "integer")`.
+fn pair(expression: &Expr) -> Option<(String, String)> {
+    let Expr::Tuple(pair) = expression else { return None };
+    let mut texts = pair.elems.iter().filter_map(text);
+    Some((texts.next()?, texts.next()?))
 }
 
 type Call<'e> = (String, Option<&'e Expr>);

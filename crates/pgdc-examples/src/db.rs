@@ -102,7 +102,7 @@ impl<'e> UnscopedDb<'e> {
     }
 }
 
-impl Db<'_> {
+impl<'e> Db<'e> {
     /// Every relation of this module, in the order of their names.
     pub const RELATIONS: &'static [&'static pgdc::Relation] = &[
         <Job as pgdc::Row>::RELATION,
@@ -111,6 +111,13 @@ impl Db<'_> {
         <Receipt as pgdc::Row>::RELATION,
         <Tenant as pgdc::Row>::RELATION,
     ];
+    /// Every enum and composite type of this module.
+    pub const TYPES: &'static [pgdc::TypeDef] = &[];
+    /// Looks whether the database is as this module says. What changed since, and breaks this program,
+    /// is an error that names it.
+    pub fn verify_schema(self) -> pgdc::VerifySchema<'e> {
+        pgdc::VerifySchema::new(self.link, Self::RELATIONS, Self::TYPES)
+    }
 }
 
 /// A value of `tenant_id`, by which rows are kept apart.
@@ -561,7 +568,17 @@ impl pgdc::Row for Job {
                 pgdc::ColumnDef::new("last_error", "text"),
             ],
         )
-        .key(&[0, 1]);
+        .key(&[0, 1])
+        .constraints(
+            &[
+                ("job_pkey", "Primary key (tenant_id, job_id)"),
+                ("job_tenant_id_fkey", "Foreign key (tenant_id) to tenant (tenant_id)"),
+                (
+                    "job_tenant_id_purchase_fkey",
+                    "Foreign key (tenant_id, purchase) to purchase (tenant_id, number)",
+                ),
+            ],
+        );
     fn decode(row: &pgdc::Fields<'_>) -> pgdc::Result<Self> {
         Ok(Job {
             tenant_id: row.get(0)?,
@@ -639,7 +656,19 @@ impl pgdc::Row for Product {
                     .fill(pgdc::Fill::Default("0")),
             ],
         )
-        .key(&[0, 1]);
+        .key(&[0, 1])
+        .constraints(
+            &[
+                ("product_cents_check", "Check (cents >= 0)"),
+                ("product_name_check", "Check (name <> ''::text)"),
+                ("product_pkey", "Primary key (tenant_id, sku)"),
+                ("product_stock_check", "Check (stock >= 0)"),
+                (
+                    "product_tenant_id_fkey",
+                    "Foreign key (tenant_id) to tenant (tenant_id)",
+                ),
+            ],
+        );
     fn decode(row: &pgdc::Fields<'_>) -> pgdc::Result<Self> {
         Ok(Product {
             tenant_id: row.get(0)?,
@@ -711,7 +740,21 @@ impl pgdc::Row for Purchase {
                 pgdc::ColumnDef::new("quantity", "integer").not_null(),
             ],
         )
-        .key(&[0, 1]);
+        .key(&[0, 1])
+        .constraints(
+            &[
+                ("purchase_pkey", "Primary key (tenant_id, number)"),
+                ("purchase_quantity_check", "Check (quantity > 0)"),
+                (
+                    "purchase_tenant_id_fkey",
+                    "Foreign key (tenant_id) to tenant (tenant_id)",
+                ),
+                (
+                    "purchase_tenant_id_sku_fkey",
+                    "Foreign key (tenant_id, sku) to product (tenant_id, sku)",
+                ),
+            ],
+        );
     fn decode(row: &pgdc::Fields<'_>) -> pgdc::Result<Self> {
         Ok(Purchase {
             tenant_id: row.get(0)?,
@@ -779,7 +822,16 @@ impl pgdc::Row for Receipt {
                 pgdc::ColumnDef::new("cents", "integer").not_null(),
             ],
         )
-        .key(&[0, 1]);
+        .key(&[0, 1])
+        .constraints(
+            &[
+                ("receipt_pkey", "Primary key (tenant_id, purchase)"),
+                (
+                    "receipt_tenant_id_purchase_fkey",
+                    "Foreign key (tenant_id, purchase) to purchase (tenant_id, number)",
+                ),
+            ],
+        );
     fn decode(row: &pgdc::Fields<'_>) -> pgdc::Result<Self> {
         Ok(Receipt {
             tenant_id: row.get(0)?,
@@ -843,7 +895,13 @@ impl pgdc::Row for Tenant {
                 pgdc::ColumnDef::new("token_hash", "bytea").not_null(),
             ],
         )
-        .key(&[0]);
+        .key(&[0])
+        .constraints(
+            &[
+                ("tenant_pkey", "Primary key (tenant_id)"),
+                ("tenant_token_hash_key", "Unique (token_hash)"),
+            ],
+        );
     fn decode(row: &pgdc::Fields<'_>) -> pgdc::Result<Self> {
         Ok(Tenant {
             tenant_id: row.get(0)?,

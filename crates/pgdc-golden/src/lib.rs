@@ -36,6 +36,18 @@ pub mod renamed;
 ///     pgdc::Table::on(link)
 /// }
 /// ```
+/// Nor does a tenant's handle lead to administration.
+///
+/// ```compile_fail,E0277
+/// fn whole(db: pgdc_golden::scoped::TenantDb<'_>) {
+///     let _ = pgdc::Admin::new(&db);
+/// }
+/// ```
+/// ```compile_fail,E0277
+/// fn whole(badges: pgdc::Table<'_, pgdc_golden::scoped::Badge>) {
+///     let _ = pgdc::Admin::new(&badges);
+/// }
+/// ```
 /// ```
 /// fn shared(pool: &pgdc::Pool) -> pgdc::Table<'_, pgdc_golden::scoped::Country> {
 ///     pgdc::Table::new(pool)
@@ -50,6 +62,7 @@ pub mod several;
 #[path = "../../../fixtures/generated/tickets.rs"]
 pub mod tickets;
 
+pub mod dumps;
 pub mod program;
 pub mod scope_suite;
 

@@ -1,8 +1,10 @@
 //! The folder in which templates and provisioned binaries are kept from one run to the next.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
+
+use rustix::fs::{FlockOperation, flock};
 
 use crate::Error;
 use crate::identity::Identity;
@@ -30,6 +32,7 @@ impl Cache {
             .map(|base| base.join("pgdc"))
             .find(|folder| fs::create_dir_all(folder).is_ok() && tempfile::tempfile_in(folder).is_ok())
             .map(|folder| Cache { folder })
+            .inspect(Cache::remove_leftovers)
             .ok_or_else(|| {
                 let bases: Vec<String> =
                     bases.iter().map(|base| base.display().to_string()).collect();
@@ -55,7 +58,6 @@ impl Cache {
         if let Some(entry) = self.find(name) {
             return Ok(entry);
         }
-        self.remove_leftovers();
         let failed = |error| {
             Error::caused(
                 format!("cannot add {name} to the cache {}", self.folder.display()),
@@ -64,6 +66,8 @@ impl Cache {
         };
         let unfinished =
             tempfile::Builder::new().prefix(UNFINISHED).tempdir_in(&self.folder).map_err(failed)?;
+        // Held until it is finished, so that no other process takes it for a leftover.
+        let _lock = lock(unfinished.path());
         build(unfinished.path())?;
         let entry = self.folder.join(name);
         match fs::rename(unfinished.path(), &entry) {
@@ -72,18 +76,29 @@ impl Cache {
         }
     }
 
-    /// What a killed process left half built. A download may take minutes, not a day.
+    /// What a killed process left half built.
     fn remove_leftovers(&self) {
         let Ok(entries) = fs::read_dir(&self.folder) else { return };
         for entry in entries.filter_map(Result::ok) {
             if entry.file_name().to_string_lossy().starts_with(UNFINISHED)
-                && age(&entry.path()) > Duration::from_secs(24 * 3600)
+                && age(&entry.path()) > A_MOMENT
+                && lock(&entry.path()).is_some()
             {
                 // A folder that stays is tried again at the next start.
                 let _ = fs::remove_dir_all(entry.path());
             }
         }
     }
+}
+
+/// As long as it takes to lock a folder that was just made.
+const A_MOMENT: Duration = Duration::from_secs(10);
+
+/// The lock of a folder, if no other process has it.
+fn lock(folder: &Path) -> Option<File> {
+    let folder = File::open(folder).ok()?;
+    flock(&folder, FlockOperation::NonBlockingLockExclusive).ok()?;
+    Some(folder)
 }
 
 /// How long ago a path was last changed; zero when that cannot be told.

@@ -18,7 +18,11 @@ signal() {
             sleep 0.01
         done
     done
-    [ -e "$folder/exited" ] || signal QUIT
+    # More than once: a server that has just been started may not be known yet, or not listen to signals.
+    while [ ! -e "$folder/exited" ]; do
+        signal QUIT
+        sleep 0.05
+    done
 ) 2>/dev/null &
 
 while

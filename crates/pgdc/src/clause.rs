@@ -102,6 +102,14 @@ clauses! {
     CopySet,
     /// No COPY of all rows.
     CopyOut,
+    /// What a CSV file references.
+    ParentOfCsv,
+    /// What rows of a CSV file are given: check and columns.
+    CsvSet,
+    /// No value of a CSV file contradicts the scope.
+    CsvValue,
+    /// The old row from which a row of a CSV file takes what it must have.
+    CsvOld,
 }
 
 impl Scope {

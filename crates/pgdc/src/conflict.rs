@@ -1,6 +1,7 @@
 //! What an insert does with a row that is already there: the target of `ON CONFLICT`, and what becomes of
 //! each column.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use crate::condition::Node;
@@ -98,7 +99,7 @@ pub(crate) enum On {
     PrimaryKey,
     Columns(Vec<u16>),
     Constraint(Constraint<'static>),
-    Index { elements: &'static str, predicate: Option<&'static str> },
+    Index { elements: Cow<'static, str>, predicate: Option<Cow<'static, str>> },
 }
 
 impl<R: Row> ConflictTarget<R> for PrimaryKey {
@@ -115,7 +116,8 @@ impl<R: Row> ConflictTarget<R> for Constraint<'static> {
 
 impl<R: Row> ConflictTarget<R> for Arbiter<R> {
     fn into_target(self) -> Target {
-        Target(On::Index { elements: self.elements, predicate: self.predicate })
+        let (elements, predicate) = (self.elements.into(), self.predicate.map(Into::into));
+        Target(On::Index { elements, predicate })
     }
 }
 

@@ -13,11 +13,13 @@ use std::time::Duration;
 
 use tokio_postgres::error::SqlState;
 
-use crate::Relation;
+use crate::admin::AdminFault;
 use crate::config::ConfigFault;
 use crate::connect::{Failure, POOLER_ROUTINE};
 use crate::copy::CopyFault;
+use crate::csv::CsvFault;
 use crate::write_fault::WriteFault;
+use crate::{Relation, SchemaChange};
 
 pub use map::{MapConstraint, Mapped};
 pub(crate) use refusal::Refusal;
@@ -69,6 +71,8 @@ pub(crate) enum Kind {
     Refused(Refusal),
     Write(WriteFault),
     Copy(CopyFault),
+    Admin(AdminFault),
+    Csv(Box<CsvFault>),
     Decode {
         column: String,
         source: Box<dyn StdError + Send + Sync>,
@@ -137,6 +141,8 @@ pub(crate) enum Kind {
     Runtime(std::io::Error),
     /// A listener was asked for something after its last event.
     ListenerEnded,
+    /// What changed since the module was generated, and breaks the program.
+    Schema(Vec<SchemaChange>),
 }
 
 impl Error {
@@ -171,6 +177,7 @@ impl Error {
         use Kind::{OutOfScope, Parent, PartialRefresh, Scope, ScopedAnalyze, ScopedSelect};
         match &self.0.kind {
             Kind::Copy(fault) => fault.is_scope_violation(),
+            Kind::Csv(fault) => fault.is_scope_violation(),
             Scope { .. }
             | OutOfScope
             | Parent { .. }
@@ -186,8 +193,10 @@ impl Error {
     pub fn is_refused(&self) -> bool {
         match &self.0.kind {
             Kind::Refused(_) | Kind::Channel { .. } | Kind::GuardedCursor => true,
+            Kind::Admin(fault) => !fault.is_permission_denied(),
             Kind::Write(fault) => fault.is_refused(),
             Kind::Copy(fault) => fault.is_refused(),
+            Kind::Csv(fault) => fault.is_refused(),
             _ => false,
         }
     }
@@ -212,10 +221,31 @@ impl Error {
         self.server().is_some_and(is_stale_plan)
     }
 
+    /// What changed in the database since the module was generated, where that is the error: that of
+    /// [`VerifySchema`](crate::VerifySchema), all of which breaks the program. Empty otherwise.
+    pub fn schema_changes(&self) -> &[SchemaChange] {
+        match &self.0.kind {
+            Kind::Schema(changes) => changes,
+            _ => &[],
+        }
+    }
+
+    /// The server's own error.
+    ///
+    /// # Errors
+    /// It is no error of the server.
+    pub(crate) fn into_server(self) -> Result<tokio_postgres::Error> {
+        match self.0.kind {
+            Kind::Server(error) => Ok(error),
+            _ => Err(self),
+        }
+    }
+
     fn server(&self) -> Option<&tokio_postgres::Error> {
         match &self.0.kind {
             Kind::Server(error) => Some(error),
             Kind::Connect(failure) => failure.server(),
+            Kind::Csv(fault) => fault.server(),
             _ => None,
         }
     }
@@ -277,6 +307,7 @@ impl Kind {
             Kind::Scope { column } | Kind::Parent { column } => Some(column),
             Kind::Decode { column, .. } => Some(column),
             Kind::Copy(fault) => fault.column(),
+            Kind::Csv(fault) => fault.column(),
             Kind::Shape { column, .. } => column.as_deref(),
             _ => None,
         }
@@ -304,6 +335,8 @@ impl fmt::Display for Kind {
             Kind::Refused(refusal) => write!(f, "the condition cannot be used: {refusal}"),
             Kind::Write(fault) => write!(f, "{fault}"),
             Kind::Copy(fault) => write!(f, "{fault}"),
+            Kind::Admin(fault) => write!(f, "{fault}"),
+            Kind::Csv(fault) => write!(f, "{fault}"),
             Kind::Decode { source, .. } => write!(f, "{source}"),
             Kind::Shape { problem, .. } => f.write_str(problem),
             Kind::TooManyValues { values } => write!(
@@ -363,6 +396,14 @@ impl fmt::Display for Kind {
             #[cfg(feature = "blocking")]
             Kind::Runtime(error) => write!(f, "the thread for connections cannot be started: {error}"),
             Kind::ListenerEnded => f.write_str("the listener has ended; its last event says why"),
+            Kind::Schema(changes) => {
+                f.write_str("the database has changed since this program's module was generated:")?;
+                for change in changes {
+                    write!(f, "\n  {change}")?;
+                    change.why.map_or(Ok(()), |why| write!(f, " ({why})"))?;
+                }
+                f.write_str("\nrun `pgdc generate` and build the program again, or mend the database")
+            }
         }
     }
 }

@@ -43,7 +43,17 @@ pub(crate) async fn affected<R: Row>(
     sql: &Sql<'_>,
     operation: Operation,
 ) -> Result<u64> {
-    let at = |error: Error| told(error, R::RELATION, operation);
+    written(link, sql, R::RELATION, operation).await
+}
+
+/// The same where the type of the rows is not known.
+pub(crate) async fn written(
+    link: Link<'_>,
+    sql: &Sql<'_>,
+    relation: &'static Relation,
+    operation: Operation,
+) -> Result<u64> {
+    let at = |error: Error| told(error, relation, operation);
     let mut rows = link.query(sql).await.map_err(at)?;
     let mut said = None;
     while let Some(row) = rows.next().await.map_err(at)? {

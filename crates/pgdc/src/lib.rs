@@ -37,6 +37,7 @@
 //!   with many sets of values.
 //! - [`Table::copy_in`] and [`Table::copy_out`] move rows in bulk; [`Executor::copy_into`] and
 //!   [`Executor::copy_from`] move CSV, text and binary data.
+//! - [`Admin`] empties tables, mends sequences, makes and drops databases.
 //! - [`Query::cursor`] reads rows some at a time; [`Executor::with_timeout`] limits how long a statement may take.
 //!
 //! # Features
@@ -48,6 +49,7 @@
 //! without `async`.
 
 mod adhoc;
+mod admin;
 mod aggregate;
 mod batch;
 #[cfg(feature = "blocking")]
@@ -63,6 +65,7 @@ mod conflict;
 mod connect;
 mod connection;
 mod copy;
+mod csv;
 mod cursor;
 mod enums;
 mod error;
@@ -93,6 +96,7 @@ mod relation;
 mod render;
 mod row;
 mod row_stream;
+mod schema;
 mod scope;
 mod selection;
 mod session;
@@ -103,14 +107,20 @@ mod statements;
 mod table;
 mod together;
 mod transaction;
+mod type_def;
 pub mod types;
 mod value;
 mod values;
+mod verify;
 mod write;
 mod write_fault;
 
 pub use adhoc::{
     AnyValue, ColumnIndex, Description, FromRow, Record, Records, SqlMany, SqlStatement,
+};
+pub use admin::{
+    Admin, DatabaseOptions, DropOptions, FoundTable, RelationName, SequenceChange, TableFilter,
+    TruncateOptions, VacuumOptions,
 };
 pub use aggregate::{
     Aggregate, Aggregates, Average, GroupCondition, GroupOrder, Ordered, Sum, count,
@@ -126,6 +136,7 @@ pub use conflict::{Arbiter, ColumnList, ConflictTarget, PrimaryKey};
 pub use connect::CancelHandle;
 pub use connection::Connection;
 pub use copy::{CopyFormat, CopyFrom, CopyInto, CopyProgress, CopyTable};
+pub use csv::{CsvInto, CsvReport, CsvWrite};
 pub use cursor::Cursor;
 pub use enums::{Enum, UnknownLabel};
 pub use error::{Error, MapConstraint, Mapped, Result, Retry};
@@ -145,14 +156,17 @@ pub use reference::Reference;
 pub use relation::{ColumnDef, Constraint, Fill, Relation, RelationKind};
 pub use row::{Fields, KeyParts, Keyed, Materialized, Row, Unscoped, Writable};
 pub use row_stream::RowStream;
+pub use schema::{Change as SchemaChange, Impact};
 pub use selection::{Groups, Selection};
 pub use set::{Set, default, null, set, unset};
 pub use sql_value::{SqlValue, set_sql};
 pub use table::{Inserting, OnConflict, Resolve, Table, Upserted};
 pub use together::{Together, together};
 pub use transaction::{IsolationLevel, Transaction, TransactionOptions};
+pub use type_def::TypeDef;
 pub use value::IntoValue;
 pub use values::{Assignments, Insert, Values, With};
+pub use verify::VerifySchema;
 pub use write::{Write, WriteFuture};
 
 pub use bytes::Bytes;

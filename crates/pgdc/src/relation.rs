@@ -20,6 +20,9 @@ pub struct Relation {
     pub key: &'static [u16],
     /// What sort of relation it is.
     pub kind: RelationKind,
+    /// Its constraints and unique indexes: each the name, and what it is in words.
+    pub constraints: &'static [(&'static str, &'static str)],
+    is_updatable: bool,
 }
 
 /// What sort of relation it is (`pg_class.relkind`).
@@ -52,7 +55,15 @@ impl Relation {
         name: &'static str,
         columns: &'static [ColumnDef],
     ) -> Self {
-        Relation { schema, name, columns, key: &[], kind: RelationKind::Table }
+        Relation {
+            schema,
+            name,
+            columns,
+            key: &[],
+            kind: RelationKind::Table,
+            constraints: &[],
+            is_updatable: false,
+        }
     }
 
     /// With the primary key `key`: indexes into `columns`, in key order.
@@ -65,6 +76,27 @@ impl Relation {
     pub const fn kind(mut self, kind: RelationKind) -> Self {
         self.kind = kind;
         self
+    }
+
+    /// With these constraints and unique indexes: each the name, and what it is in words.
+    pub const fn constraints(
+        mut self,
+        constraints: &'static [(&'static str, &'static str)],
+    ) -> Self {
+        self.constraints = constraints;
+        self
+    }
+
+    /// A view whose rows can be written.
+    pub const fn updatable(mut self) -> Self {
+        self.is_updatable = true;
+        self
+    }
+
+    /// Whether rows can be written.
+    pub(crate) const fn is_written(&self) -> bool {
+        self.is_updatable
+            || !matches!(self.kind, RelationKind::View | RelationKind::MaterializedView)
     }
 
     pub(crate) fn column(&self, index: u16) -> &'static ColumnDef {
@@ -94,6 +126,8 @@ pub struct ColumnDef {
     pub(crate) transport: Transport,
     /// Whether it has a NOT NULL constraint.
     pub not_null: bool,
+    /// Whether that is so because the settings of the generator say so.
+    pub(crate) is_never_null: bool,
     /// What PostgreSQL writes when an insert leaves the column out.
     pub fill: Fill,
 }
@@ -158,6 +192,7 @@ impl ColumnDef {
             sql_type,
             transport: Transport::Plain { cast: sql_type },
             not_null: false,
+            is_never_null: false,
             fill: Fill::Null,
         }
     }
@@ -204,6 +239,13 @@ impl ColumnDef {
     /// With a NOT NULL constraint.
     pub const fn not_null(mut self) -> Self {
         self.not_null = true;
+        self
+    }
+
+    /// Never NULL, as the settings of the generator say, whatever the database says.
+    pub const fn never_null(mut self) -> Self {
+        self.not_null = true;
+        self.is_never_null = true;
         self
     }
 

@@ -196,6 +196,10 @@ impl<'e, R: Row> Table<'e, R> {
         self.link
     }
 
+    pub(crate) fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
     pub(crate) fn sql_of<'v>(
         &'v self,
         statement: Statement<'v>,

@@ -117,6 +117,15 @@ impl<'v> Columns<'v> {
         }
     }
 
+    /// Each column holds its value.
+    pub(crate) fn of_values(values: &'v [(u16, Box<dyn Param>)]) -> Self {
+        let mut columns = Columns::default();
+        for (column, value) in values {
+            columns.assign(*column, Assigned::Value(&**value));
+        }
+        columns
+    }
+
     pub(crate) fn as_slice(&self) -> &[(u16, Assigned<'v>)] {
         &self.0
     }

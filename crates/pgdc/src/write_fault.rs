@@ -46,7 +46,10 @@ impl Error {
     /// Whether two rows of one call have the same key, so that there is no telling which of them was meant;
     /// nothing was written.
     pub fn is_given_twice(&self) -> bool {
-        matches!(self.kind(), Kind::Write(WriteFault::GivenTwice { .. }))
+        match self.kind() {
+            Kind::Csv(fault) => fault.is_given_twice(),
+            kind => matches!(kind, Kind::Write(WriteFault::GivenTwice { .. })),
+        }
     }
 }
 

@@ -52,14 +52,16 @@ impl Live {
 }
 
 impl Input {
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         match self {
             Input::File(path) => path.display().to_string(),
             Input::Stdin => "standard input".to_owned(),
         }
     }
 
-    async fn open(&self) -> std::io::Result<BufReader<Box<dyn AsyncRead + Send + Unpin>>> {
+    pub(super) async fn open(
+        &self,
+    ) -> std::io::Result<BufReader<Box<dyn AsyncRead + Send + Unpin>>> {
         let reader: Box<dyn AsyncRead + Send + Unpin> = match self {
             Input::File(path) => Box::new(open_file(path).await?),
             Input::Stdin => Box::new(tokio::io::stdin()),
@@ -77,7 +79,7 @@ async fn open_file(path: &Path) -> std::io::Result<tokio::fs::File> {
     }
 }
 
-fn cannot_read(name: &str, error: std::io::Error) -> Error {
+pub(super) fn cannot_read(name: &str, error: std::io::Error) -> Error {
     Error::caused(format!("cannot read {name}"), error)
 }
 

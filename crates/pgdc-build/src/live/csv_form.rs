@@ -38,6 +38,14 @@ impl CsvForm {
         CopyFormat::csv().header().delimiter(char::from(self.delimiter)).null(self.null.as_str())
     }
 
+    pub(super) fn delimiter(&self) -> char {
+        char::from(self.delimiter)
+    }
+
+    pub(super) fn null(&self) -> &str {
+        &self.null
+    }
+
     /// The names in a header line.
     pub(super) fn names(&self, header: &[u8]) -> Result<Vec<String>, csv::Error> {
         // Some programs mark a file as UTF-8.

@@ -4,6 +4,7 @@ mod copy_in;
 mod copy_out;
 mod csv_form;
 mod find;
+mod load;
 mod read;
 mod rows;
 mod sizes;
@@ -15,6 +16,7 @@ pub use copy_in::Input;
 pub use copy_out::CopyOut;
 pub use csv_form::CsvForm;
 pub use find::{LiveColumn, LiveTable};
+pub use load::LoadChoice;
 pub use rows::{RowChoice, RowFormat, RowsRead, TextRows};
 
 use crate::database::{config, origin};

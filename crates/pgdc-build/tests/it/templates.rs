@@ -64,6 +64,6 @@ fn the_settings_template_changes_nothing_and_all_of_it_is_understood() {
 /// A consumer builds with it, so that it is known to compile and to work.
 #[test]
 fn the_build_script_template_is_the_one_that_is_tested() {
-    let consumer = repository().join("fixtures/consumers/build_rs/build.rs");
+    let consumer = repository().join("fixtures/consumers/build_rs_snapshot/build.rs");
     assert_eq!(template("build.rs"), fs::read_to_string(consumer).expect("the consumer's"));
 }

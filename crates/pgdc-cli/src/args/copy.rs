@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 
 use super::LiveArgs;
 
-pub(crate) const EXAMPLES: &str = "\
+pub(super) const EXAMPLES: &str = "\
 Examples:
   pgdc copy in album albums.csv --db postgres://app@localhost/shop
   pgdc copy out album albums.csv --delimiter ';'
@@ -15,6 +15,7 @@ Examples:
 const EXAMPLES_IN: &str = "\
 Examples:
   pgdc copy in album albums.csv
+  pgdc copy in album albums.csv --upsert --rejects refused.csv
   zcat albums.csv.gz | pgdc copy in sales.album - --delimiter tab --null NULL
 
 The first line names the columns, in any order; those it leaves out get their defaults. Either all
@@ -49,10 +50,36 @@ pub(crate) struct CopyInArgs {
     pub(crate) file: PathBuf,
 
     #[command(flatten)]
+    pub(crate) load: LoadArgs,
+
+    #[command(flatten)]
     pub(crate) live: LiveArgs,
 
     #[command(flatten)]
     pub(crate) form: FormArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct LoadArgs {
+    /// Update the rows that are there; columns that the file leaves out keep their values
+    #[arg(long)]
+    pub(crate) upsert: bool,
+
+    /// The unique index by which rows that are there are known, instead of the primary key
+    #[arg(long, value_name = "INDEX", requires = "upsert")]
+    pub(crate) by: Option<String>,
+
+    /// Of lines with one key, write the last
+    #[arg(long, requires = "upsert")]
+    pub(crate) last_wins: bool,
+
+    /// Leave out this column of the file; can be given several times
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) skip: Vec<String>,
+
+    /// Write the lines that the server refuses into this file, with the reasons, and all others into the table
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejects: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::SourceArgs;
 
-pub(crate) const EXAMPLES: &str = "\
+pub(super) const EXAMPLES: &str = "\
 Examples:
   pgdc inspect --db postgres://app@localhost/shop       every table and view, column by column
   pgdc inspect 'order*' --table                         one line each

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-pub(crate) const EXAMPLES: &str = "\
+pub(super) const EXAMPLES: &str = "\
 Examples:
   pgdc rows album --db postgres://app@localhost/shop
   pgdc rows sales.order --where \"total > 100\" --order 'total DESC' --limit 5

@@ -1,13 +1,16 @@
 //! `fixtures/consumers`: programs of users, outside of the workspace, that compile.
 
 use std::fs;
-use std::path::Path;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+
+use pgdc_server::Server;
 
 use crate::{fixtures, is_golden, repository, run, text};
 
 #[test]
-fn a_program_with_a_module_checked_in_compiles() {
+fn a_program_with_a_module_checked_in_works() {
     let consumer = fixtures().join("consumers/checked_in");
     let folder = tempfile::tempdir().unwrap();
     copy(&consumer, folder.path());
@@ -15,22 +18,61 @@ fn a_program_with_a_module_checked_in_compiles() {
     assert!(output.status.success(), "{}", text(&output.stderr));
     let module = fs::read_to_string(folder.path().join("src/db.rs")).unwrap();
     assert!(is_golden(&consumer.join("src/db.rs"), &module), "the module is not current");
-    compile(folder.path());
+    run_program(cargo(folder.path(), "run"));
 }
 
 #[test]
-fn a_program_that_generates_when_it_is_built_compiles() {
-    let consumer = fixtures().join("consumers/build_rs");
+fn a_program_that_reads_ddl_when_it_is_built_works() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&fixtures().join("consumers/build_rs"), folder.path());
+    fs::copy(ddl(), folder.path().join("schema.sql")).unwrap();
+    run_program(cargo(folder.path(), "run"));
+}
+
+/// It is built where there is no database, and no PostgreSQL to be found: with what compiling C and linking need in
+/// `PATH`, and nothing else.
+#[test]
+fn a_program_that_reads_a_snapshot_when_it_is_built_works_without_a_server() {
+    let consumer = fixtures().join("consumers/build_rs_snapshot");
     let folder = tempfile::tempdir().unwrap();
     copy(&consumer, folder.path());
-    // The same schema as the other one's. The server's version differs from machine to machine.
-    let schema = fixtures().join("consumers/checked_in/schema.sql");
-    let output = run(folder.path(), &["snapshot", "--schema", &schema.to_string_lossy()]);
+    // The same schema as the other ones'. The server's version differs from machine to machine.
+    let output = run(folder.path(), &["snapshot", "--schema", &ddl().to_string_lossy()]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     let snapshot = without_version(&text(&output.stdout));
     assert!(is_golden(&consumer.join("pgdc.json"), &snapshot), "the snapshot is not current");
-    fs::write(folder.path().join("pgdc.json"), snapshot).unwrap();
-    compile(folder.path());
+
+    let tools = tempfile::tempdir().unwrap();
+    for tool in ["cc", "as", "ar", "ld"] {
+        symlink(which(tool), tools.path().join(tool)).unwrap();
+    }
+    let mut build = cargo(folder.path(), "build");
+    build.env("PATH", tools.path()).env("RUSTC", which("rustc"));
+    build.env("PGDC_PG_BIN", "/nowhere").env("PGDC_OFFLINE", "1");
+    build.env_remove("DATABASE_URL");
+    let output = build.output().expect("cargo runs");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    run_program(cargo(folder.path(), "run"));
+}
+
+fn ddl() -> PathBuf {
+    fixtures().join("consumers/checked_in/schema.sql")
+}
+
+fn which(tool: &str) -> PathBuf {
+    let folders = std::env::var_os("PATH").expect("PATH");
+    let mut places = std::env::split_paths(&folders).map(|folder| folder.join(tool));
+    places.find(|place| place.is_file()).unwrap_or_else(|| panic!("{tool} is in PATH"))
+}
+
+/// Runs the program on a database of its own.
+fn run_program(mut program: Command) {
+    let ddl = fs::read_to_string(ddl()).unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let database = runtime.block_on(Server::shared().database_from(&ddl)).unwrap();
+    let output = program.env("DATABASE_URL", database.url()).output().expect("cargo runs");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stdout), "sent\n");
 }
 
 /// A feature that is off is told by its name, with the column that needs it and the way to turn it on.
@@ -106,28 +148,39 @@ fn copy(consumer: &Path, folder: &Path) {
     }
 }
 
-fn compile(folder: &Path) {
-    let output = check(folder);
-    assert!(output.status.success(), "{}", text(&output.stderr));
+fn check(folder: &Path) -> Output {
+    cargo(folder, "check").output().expect("cargo runs")
 }
 
-/// `cargo check` on the crates of this repository, at the versions of its lock file.
-fn check(folder: &Path) -> Output {
+/// Checks a crate that says itself where the crates of this repository are.
+pub(crate) fn compile_as_it_is(folder: &Path) {
+    let output = cargo_as_it_is(folder, "check").output().expect("cargo runs");
+    let said = text(&output.stderr);
+    assert!(output.status.success() && !said.contains("warning: unused"), "{said}");
+}
+
+/// cargo, with the crates of this repository.
+fn cargo(folder: &Path, command: &str) -> Command {
     let manifest = folder.join("Cargo.toml");
     let crates = repository().join("crates").canonicalize().unwrap();
     let text_of_manifest = fs::read_to_string(&manifest).unwrap();
     let fixed = text_of_manifest.replace("../../../crates", &crates.to_string_lossy());
-    assert_ne!(fixed, text_of_manifest, "the dependencies are found by their paths");
+    assert!(
+        fixed.contains(&*crates.to_string_lossy()),
+        "the dependencies are found by their paths"
+    );
     fs::write(&manifest, fixed).unwrap();
+    cargo_as_it_is(folder, command)
+}
+
+/// At the versions of the lock file of this repository.
+fn cargo_as_it_is(folder: &Path, command: &str) -> Command {
     fs::copy(repository().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
 
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("consumers");
-    Command::new(env!("CARGO"))
-        .args(["check", "--offline", "--quiet", "--target-dir"])
-        .arg(target)
-        .current_dir(folder)
-        // What cargo says of this test's own build.
-        .env_remove("OUT_DIR")
-        .output()
-        .expect("cargo runs")
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args([command, "--offline", "--quiet", "--target-dir"]).arg(target).current_dir(folder);
+    // What cargo says of this test's own build.
+    cargo.env_remove("OUT_DIR");
+    cargo
 }

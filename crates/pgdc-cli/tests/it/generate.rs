@@ -143,7 +143,8 @@ fn the_command_that_adds_pgdc_is_told() {
     };
     assert_eq!(
         manifest("").unwrap(),
-        "Cargo.toml has no pgdc yet: run `cargo add pgdc --features chrono`; \
+        "Cargo.toml has no pgdc yet: run `cargo add pgdc --git https://github.com/pgdc/pgdc --features \
+         chrono`; \
          column public.event.at needs chrono\n"
     );
     assert_eq!(

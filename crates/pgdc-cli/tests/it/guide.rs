@@ -115,16 +115,32 @@ async fn migrations() {
     assert!(run_all(&shop, change).starts_with(told));
 }
 
-/// Those of the README that write a module and check it; what else it has is tested in `copy.rs`.
+/// Those of the README that write a module, check it, set up a crate and describe the tables. `--watch` is tested in
+/// `watch.rs`, what looks at a database in `copy.rs`.
 #[tokio::test]
 async fn readme() {
     let readme = fs::read_to_string(repository().join("README.md")).unwrap();
-    let shop = music("").await;
     let readme = readme.replace("postgres://app@localhost/shop", "$DATABASE_URL");
-    let ours = |line: &&str| line.starts_with("pgdc generate") || line.starts_with("pgdc check");
-    let commands: Vec<&str> = commands(&readme).into_iter().filter(ours).collect();
-    assert_eq!(commands.len(), 2);
-    run_all(&shop, &commands);
+    let of = |names: &[&str]| -> Vec<&str> {
+        let is_one =
+            |line: &&str| names.iter().any(|name| line.starts_with(&format!("pgdc {name} ")));
+        commands(&readme).into_iter().filter(is_one).filter(|l| !l.contains("--watch")).collect()
+    };
+    let on_database = of(&["generate", "check"]);
+    assert_eq!(on_database.len(), 2);
+    run_all(&music("").await, &on_database);
+
+    let on_file = of(&["init", "docs"]);
+    assert_eq!(on_file.len(), 2);
+    let shop = music("").await;
+    shop.write("schema.sql", &fs::read_to_string(fixtures().join("schemas/chinook.sql")).unwrap());
+    shop.write(
+        "Cargo.toml",
+        "[package]\nname = \"shop\"\nversion = \"0.0.0\"\nedition = \"2024\"\n",
+    );
+    shop.write("src/main.rs", "fn main() {}\n");
+    run_all(&shop, &on_file);
+    assert!(shop.path("src/db.rs").is_file() && shop.path("schema.html").is_file());
 }
 
 /// No page has commands that no test runs.

@@ -20,6 +20,8 @@ fn help_is_golden() {
         ("copy_out", vec!["copy", "out", "--help"]),
         ("lint", vec!["lint", "--help"]),
         ("rls", vec!["rls", "--help"]),
+        ("docs", vec!["docs", "--help"]),
+        ("init", vec!["init", "--help"]),
     ] {
         let output = run(&std::env::temp_dir(), &args);
         assert_eq!(output.status.code(), Some(0));

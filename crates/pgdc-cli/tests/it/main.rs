@@ -1,17 +1,23 @@
 //! Tests of the binary.
 
 mod check;
+mod compare;
 mod consumers;
 mod copy;
+mod docs;
 mod errors;
 mod generate;
 mod guide;
 mod help;
+mod init;
 mod inspect;
+mod interrupted;
 mod lint;
+mod load;
 mod password;
 mod rows;
 mod shop;
+mod watch;
 
 use std::fs;
 use std::path::{Path, PathBuf};

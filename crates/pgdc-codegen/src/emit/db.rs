@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{docs, docs_with, scoped};
+use super::{docs, docs_with, schema, scoped};
 use crate::model::{Module, Relation, ScopeLevel};
 use crate::print::schemas;
 
@@ -30,18 +30,8 @@ pub(super) fn items(module: &Module, scopes: &[ScopeLevel]) -> Vec<TokenStream> 
         }
     });
     let mut items = structure(&about, quote!(#(#accessors)*));
-    items.push(relations(module));
+    items.push(schema::of_module(module, &quote!(self.0)));
     items
-}
-
-pub(super) fn relations(module: &Module) -> TokenStream {
-    let rows = module.relations.iter().map(|relation| &relation.row);
-    quote! {
-        impl Db<'_> {
-            /// Every relation of this module, in the order of their names.
-            pub const RELATIONS: &'static [&'static pgdc::Relation] = &[#(<#rows as pgdc::Row>::RELATION),*];
-        }
-    }
 }
 
 /// What is said of the method that gives a relation's handle.
@@ -68,7 +58,9 @@ pub(super) fn root_items(modules: &[Module], scopes: &[ScopeLevel]) -> Vec<Token
             }
         }
     });
-    structure(&quote!(#[doc = " The schemas."]), quote!(#(#accessors)*))
+    let mut items = structure(&quote!(#[doc = " The schemas."]), quote!(#(#accessors)*));
+    items.push(schema::of_modules(modules, &quote!(self.0)));
+    items
 }
 
 fn structure(about: &TokenStream, accessors: TokenStream) -> Vec<TokenStream> {

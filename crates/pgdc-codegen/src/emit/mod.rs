@@ -7,6 +7,7 @@ mod enums;
 mod newtypes;
 mod plumbing;
 mod relation;
+mod schema;
 mod scoped;
 
 use proc_macro2::TokenStream;

@@ -44,6 +44,14 @@ fn row(relation: &Relation) -> TokenStream {
         RelationKind::ForeignTable => Some(quote!(ForeignTable)),
     };
     let kind = kind.map(|kind| quote!(.kind(pgdc::RelationKind::#kind)));
+    let constraints = relation.constraints.iter().map(|constraint| {
+        let (name, words) = (&constraint.name, &constraint.words);
+        quote!((#name, #words))
+    });
+    let constraints =
+        (!relation.constraints.is_empty()).then(|| quote!(.constraints(&[#(#constraints),*])));
+    let written = (relation.kind == RelationKind::View && relation.forms.is_some())
+        .then(|| quote!(.updatable()));
     let fields = columns.iter().enumerate().map(|(at, column)| {
         let (field, at) = (&column.field, Literal::usize_unsuffixed(at));
         quote!(#field: row.get(#at)?)
@@ -52,7 +60,7 @@ fn row(relation: &Relation) -> TokenStream {
     quote! {
         impl pgdc::Row for #row {
             const RELATION: &'static pgdc::Relation =
-                &pgdc::Relation::new(#schema, #name, &[#(#defs),*]) #key #kind;
+                &pgdc::Relation::new(#schema, #name, &[#(#defs),*]) #key #kind #written #constraints;
 
             fn decode(#fields_of: &pgdc::Fields<'_>) -> pgdc::Result<Self> {
                 Ok(#row { #(#fields),* })
@@ -75,7 +83,11 @@ fn definition(column: &Column) -> TokenStream {
             Some(quote!(#cast #texts))
         }
     };
-    let not_null = column.not_null.then(|| quote!(.not_null()));
+    let not_null = match (column.not_null, column.is_never_null) {
+        (false, _) => None,
+        (true, false) => Some(quote!(.not_null())),
+        (true, true) => Some(quote!(.never_null())),
+    };
     let fill = match &column.fill {
         Fill::Null => None,
         Fill::Default(sql) => Some(quote!(.fill(pgdc::Fill::Default(#sql)))),

@@ -4,8 +4,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::db::{about_accessor, capitalised, relations};
-use super::{docs, docs_with, newtypes};
+use super::db::{about_accessor, capitalised};
+use super::{docs, docs_with, newtypes, schema};
 use crate::ident::ident;
 use crate::model::{Access, Module, Reference, Relation, ScopeLevel};
 use crate::print::schemas;
@@ -35,7 +35,7 @@ pub(super) fn items(module: &Module, scopes: &[ScopeLevel]) -> Vec<TokenStream> 
     }
     items.extend(shared_handle(&format!("{tables} that all share."), &shared));
     items.extend(unscoped_handle(&format!("{tables}, whole."), &whole.collect::<Vec<_>>()));
-    items.push(relations(module));
+    items.push(schema::of_module(module, &quote!(self.link)));
     items
 }
 
@@ -78,6 +78,7 @@ pub(super) fn root_items(modules: &[Module], scopes: &[ScopeLevel]) -> Vec<Token
     items.extend(shared_handle("The tables of the schemas that all share.", &leads));
     let leads = lead(&mut with_tables(), &ident("UnscopedDb"), quote!(.unscoped(self.reason)));
     items.extend(unscoped_handle("The tables of the schemas, whole.", &leads));
+    items.push(schema::of_modules(modules, &quote!(self.link)));
     items
 }
 

@@ -138,8 +138,9 @@ pub(super) fn domain(found: &Type) -> String {
     format!("{}.", facts.join("; "))
 }
 
-/// What a constraint is. `index` is the one that keeps it, where one does.
-pub(super) fn constraint(constraint: &Constraint, index: Option<&Index>) -> String {
+/// What a constraint is. `index` is the one that keeps it, where one does; `code` says how SQL is written.
+pub(super) fn constraint(constraint: &Constraint, index: Option<&Index>, code: Code) -> String {
+    let list = |names: &[String]| list_as(names, code);
     let columns = list(&constraint.columns);
     let what = match &constraint.kind {
         ConstraintKind::PrimaryKey => format!("Primary key ({columns})"),
@@ -160,31 +161,44 @@ pub(super) fn constraint(constraint: &Constraint, index: Option<&Index>) -> Stri
         ("not valid for rows from before it", constraint.not_valid && !constraint.not_enforced),
     ];
     let facts = facts.into_iter().filter(|(_, holds)| *holds).map(|(fact, _)| fact.to_owned());
-    sentence(what, facts.chain(index.into_iter().flat_map(of_index)))
+    sentence(what, facts.chain(index.into_iter().flat_map(|index| of_index(index, code))))
 }
 
 /// What a unique index is that belongs to no constraint.
-pub(super) fn unique_index(index: &Index) -> String {
+pub(super) fn unique_index(index: &Index, code: Code) -> String {
     let keys = index.keys.iter().filter_map(|key| key.column.as_ref().or(key.expression.as_ref()));
     let keys: Vec<String> = keys.cloned().collect();
     let predicate =
         index.predicate.as_ref().map_or(String::new(), |sql| format!(" where {}", code(sql)));
-    sentence(format!("Unique index ({}){predicate}", list(&keys)), of_index(index))
+    sentence(format!("Unique index ({}){predicate}", list_as(&keys, code)), of_index(index, code))
 }
 
-fn of_index(index: &Index) -> impl Iterator<Item = String> {
+fn of_index(index: &Index, code: Code) -> impl Iterator<Item = String> {
     let nulls = index.nulls_not_distinct.then(|| "NULLs are not distinct".to_owned());
     let invalid = (!index.valid).then(|| "not valid".to_owned());
-    let include = (!index.include.is_empty()).then(|| format!("includes {}", list(&index.include)));
+    let include =
+        (!index.include.is_empty()).then(|| format!("includes {}", list_as(&index.include, code)));
     nulls.into_iter().chain(invalid).chain(include)
 }
 
 fn sentence(what: String, facts: impl Iterator<Item = String>) -> String {
-    format!("{}.", std::iter::once(what).chain(facts).collect::<Vec<_>>().join("; "))
+    std::iter::once(what).chain(facts).collect::<Vec<_>>().join("; ")
+}
+
+/// How SQL is written in a text: as [`code`], or as it [`is`](as_is).
+pub(super) type Code = fn(&str) -> String;
+
+/// SQL in a text that is no documentation.
+pub(super) fn as_is(sql: &str) -> String {
+    sql.to_owned()
 }
 
 /// Names as code spans.
 pub(super) fn list(names: &[String]) -> String {
+    list_as(names, code)
+}
+
+fn list_as(names: &[String], code: Code) -> String {
     names.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ")
 }
 
@@ -213,8 +227,8 @@ mod tests {
         )
         .unwrap();
         assert_eq!(
-            unique_index(&index),
-            "Unique index (`a`, `lower(b)`) where `(NOT gone)`; NULLs are not distinct; includes `c`."
+            unique_index(&index, code),
+            "Unique index (`a`, `lower(b)`) where `(NOT gone)`; NULLs are not distinct; includes `c`"
         );
         let deferred: Constraint = serde_json::from_str(
             r#"{"name": "u", "kind": "unique", "columns": ["a"], "deferrable": true,
@@ -222,8 +236,8 @@ mod tests {
         )
         .unwrap();
         assert_eq!(
-            constraint(&deferred, Some(&index)),
-            "Unique (`a`); deferred to the end of the transaction; NULLs are not distinct; includes `c`."
+            constraint(&deferred, Some(&index), code),
+            "Unique (`a`); deferred to the end of the transaction; NULLs are not distinct; includes `c`"
         );
     }
 

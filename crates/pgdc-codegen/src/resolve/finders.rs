@@ -37,7 +37,7 @@ pub(super) fn finders(
         let function = methods.take(&value_name(&format!("by_{}", fields.join("_and_"))));
         Some(Finder {
             function,
-            doc: format!("{}{handle}.", docs::unique_index(index).trim_end_matches('.')),
+            doc: format!("{}{handle}.", docs::unique_index(index, docs::code)),
             columns,
             predicate: index.predicate.clone(),
         })
@@ -51,7 +51,7 @@ pub(super) fn arbiters(relation: &Relation, constants: &mut Names) -> Vec<Arbite
     let bare = unique(relation).filter(|index| index.constraint.is_none());
     bare.map(|index| Arbiter {
         constant: constants.take(&format!("ON_{}", constant_name(&index.name))),
-        doc: docs::unique_index(index),
+        doc: format!("{}.", docs::unique_index(index, docs::code)),
         elements: elements(index),
         predicate: index.predicate.clone(),
     })

@@ -74,7 +74,7 @@ const TAKEN_TYPES: &[&str] = &[
 ];
 
 /// The methods of `Db` that are no tables.
-const TAKEN_ACCESSORS: &[&str] = &["new", "on"];
+const TAKEN_ACCESSORS: &[&str] = &["new", "on", "verify_schema"];
 
 /// What decides on names besides those in the catalog.
 struct Naming<'a> {

@@ -165,6 +165,7 @@ fn composite(
         docs.push(format!("{}.", facts.join("; ")));
         Some(model::Field {
             name: field.name.clone(),
+            sql_type: field.type_ref.sql.clone(),
             field: ident,
             value: native.value,
             imports: native.imports,

@@ -135,6 +135,7 @@ fn columns(
             is_required: not_null && fill == Fill::Null && !relation.kind.is_view() && !in_scope,
             in_scope,
             not_null,
+            is_never_null: types.overrides.is_not_null(&relation.name, &attribute.name),
             fill,
         }
     };
@@ -214,19 +215,20 @@ fn constraints(relation: &Relation, columns: &[Column]) -> Vec<model::Constraint
     let index = |name: &str| {
         relation.indexes.iter().find(|index| index.constraint.as_deref() == Some(name))
     };
-    let constraints =
-        relation.constraints.iter().map(|c| (&c.name, docs::constraint(c, index(&c.name))));
-    let indexes = relation
-        .indexes
-        .iter()
-        .filter(|index| index.unique && !backed(&index.name))
-        .map(|index| (&index.name, docs::unique_index(index)));
+    let constraints = relation.constraints.iter().map(|c| {
+        (&c.name, [docs::code, docs::as_is].map(|code| docs::constraint(c, index(&c.name), code)))
+    });
+    let indexes =
+        relation.indexes.iter().filter(|index| index.unique && !backed(&index.name)).map(|index| {
+            (&index.name, [docs::code, docs::as_is].map(|code| docs::unique_index(index, code)))
+        });
     constraints
         .chain(indexes)
-        .map(|(name, doc)| model::Constraint {
+        .map(|(name, [doc, words])| model::Constraint {
             constant: names.take(&constant_name(name)),
             name: name.clone(),
-            doc,
+            doc: format!("{doc}."),
+            words,
         })
         .collect()
 }

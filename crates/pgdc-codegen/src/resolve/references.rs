@@ -64,7 +64,7 @@ pub(super) fn fill(layout: &mut Layout<'_>, checks_parents: bool) {
         let parent = row(layout, edge.child, edge.parent);
         let open_scope = if checks_parents { open_scope(layout, edge) } else { Vec::new() };
         let child = &mut layout.parts[edge.child.0].module.relations[edge.child.1];
-        let doc = docs::constraint(edge.constraint, None);
+        let doc = format!("{}.", docs::constraint(edge.constraint, None, docs::code));
         let pairs = edge.pairs.clone();
         child.references.push(Reference { constant, parent, pairs, doc, open_scope });
         child.roads.push(Road { direction: Direction::Parent, ..to_parent });

@@ -21,7 +21,8 @@ pub(super) struct LevelNames {
 pub(super) const TAKEN_TYPES: &[&str] = &["SharedDb", "UnscopedDb"];
 
 /// Methods of `Db` where there is a scope, and the fields of its handles.
-const TAKEN_METHODS: &[&str] = &["link", "new", "on", "reason", "shared", "unscoped"];
+const TAKEN_METHODS: &[&str] =
+    &["link", "new", "on", "reason", "shared", "unscoped", "verify_schema"];
 
 pub(super) fn names(scoping: &Scoping) -> Vec<LevelNames> {
     let mut taken = Names::reserving(TAKEN_METHODS);

@@ -276,6 +276,7 @@ fn kind(error: &Error) -> String {
         (error.is_not_unique(), "not unique"),
         (error.is_foreign_key_violation(), "foreign key violation"),
         (error.is_check_violation(), "check violation"),
+        (error.is_not_null_violation(), "null violation"),
         (error.is_stale_row(), "stale row"),
         (error.is_given_twice(), "given twice"),
     ];

@@ -105,6 +105,8 @@ fn invariant_2_the_generator_is_pure() {
     assert_absent("pgdc-scope", &effects, &[]);
     assert_eq!(dependencies()["pgdc-drift"], ["proc-macro2", "quote", "serde", "syn"]);
     assert_absent("pgdc-drift", &effects, &[]);
+    assert_eq!(dependencies()["pgdc-docs"], ["maud", "pgdc-catalog"]);
+    assert_absent("pgdc-docs", &effects, &[]);
 }
 
 #[test]
@@ -172,8 +174,8 @@ fn invariant_5_generated_code_names_pgdc_and_std_alone() {
     }
 }
 
-/// What sends statements of the user's own, of which no handle knows.
-const ROADS: [&str; 9] = [
+/// What sends statements of the user's own, of which no handle knows, or reads the catalog.
+const ROADS: [&str; 10] = [
     "/adhoc/mod.rs",
     "/adhoc/describe.rs",
     "/adhoc/many.rs",
@@ -183,6 +185,7 @@ const ROADS: [&str; 9] = [
     "/copy/out.rs",
     "/copy/progress.rs",
     "/copy/statement.rs",
+    "/verify/live.rs",
 ];
 
 fn with<'a>(some: &[&'a str], others: &[&'a str]) -> Vec<&'a str> {
@@ -199,8 +202,20 @@ fn invariant_6_identifiers_and_statements_are_made_in_one_place() {
 }
 
 #[test]
+fn invariant_7_markup_is_made_by_maud() {
+    // Style and script are files of our own.
+    assert_absent("pgdc-docs", &["PreEscaped("], &["/html/mod.rs"]);
+    let (_, page) = sources("pgdc-docs")
+        .into_iter()
+        .find(|(path, _)| path.ends_with("/html/mod.rs"))
+        .expect("the page");
+    let raw: Vec<&str> = code_lines(&page).filter(|line| line.contains("PreEscaped(")).collect();
+    assert!(raw.len() == 2 && raw[0].contains("(STYLE)") && raw[1].contains("(SCRIPT)"), "{raw:?}");
+}
+
+#[test]
 fn invariant_8_nothing_unordered_reaches_the_output() {
-    for name in ["pgdc-catalog", "pgdc-codegen", "pgdc-lint"] {
+    for name in ["pgdc-catalog", "pgdc-codegen", "pgdc-docs", "pgdc-lint"] {
         assert_absent(name, &["HashMap", "HashSet"], &[]);
     }
 }
@@ -214,8 +229,10 @@ fn invariant_11_every_statement_names_its_columns() {
 /// link, but what sends the user's own statements over an executor, of which no handle knows.
 #[test]
 fn invariant_12_one_function_renders_every_statement() {
-    assert_absent("pgdc", &[".query("], &["/fetch.rs", "/adhoc/mod.rs", "/adhoc/describe.rs"]);
-    let users = with(&ROADS, &["/lib.rs", "/executor.rs"]);
+    let sent = ["/fetch.rs", "/adhoc/mod.rs", "/adhoc/describe.rs", "/verify/live.rs"];
+    assert_absent("pgdc", &[".query("], &sent);
+    let users =
+        with(&ROADS, &["/lib.rs", "/executor.rs", "/admin/sequences/mod.rs", "/csv/stage.rs"]);
     assert_absent("pgdc", &["adhoc::", "SqlStatement", "CopyInto", "CopyTable"], &users);
     let users = [
         "/table.rs",
@@ -229,6 +246,7 @@ fn invariant_12_one_function_renders_every_statement() {
         "/reading.rs",
         "/query/write.rs",
         "/reference.rs",
+        "/csv/merge.rs",
     ];
     assert_absent("pgdc", &["fetch::"], &users);
 }

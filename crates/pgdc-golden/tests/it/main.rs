@@ -2,6 +2,7 @@
 #![allow(clippy::print_stderr, clippy::print_stdout, reason = "tests tell what they found")]
 
 mod adhoc;
+mod admin;
 mod attacks;
 mod blocking;
 mod bulk;
@@ -11,15 +12,18 @@ mod chinook;
 mod chinook_data;
 mod choices;
 mod claim;
+mod compare_page;
 mod conditions;
 mod conflicts;
 mod copy_data;
 mod copy_rows;
+mod csv;
 mod cursors;
 mod dates;
 mod declared;
 mod docs;
 mod drift;
+mod dumps;
 mod encoders;
 mod errors;
 mod executors;

@@ -212,6 +212,8 @@ mod more {
         let counts: Vec<(String, i64)> = pool.sql(sql, (20_i64,)).all().await?;
         println!("{artists} {}", counts.len());
         println!("{}", pool.sql("SELECT * FROM genre LIMIT 3", ()).records().await?); // a table
+        // Tables and databases as wholes, of which no handle knows: here, after an import.
+        pgdc::Admin::new(pool).sync_schema_sequences(["public"]).await?;
         Ok(())
     }
     // README

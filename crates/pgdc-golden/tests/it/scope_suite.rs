@@ -56,6 +56,7 @@ fn methods_of_handles() -> BTreeSet<String> {
         "Write",
         "RowStream",
         "Cursor",
+        "CsvWrite",
     ];
     // Makes a constant of a generated module.
     let without_rows = ["Reference::new"];

@@ -1,7 +1,8 @@
 //! A folder of migrations: which files, in which order, and what of each goes up.
 //!
-//! Known are those of sqlx (`1_name.sql`, `1_name.up.sql`), refinery (`V1__name.sql`), diesel (`1_name/up.sql`),
-//! dbmate (`-- migrate:up`), goose (`-- +goose Up`), and plain files, in the order of their names.
+//! Known are those of sqlx (`1_name.sql`, `1_name.up.sql`), refinery and Flyway (`V1__name.sql`, `V1.2__name.sql`),
+//! diesel (`1_name/up.sql`), Prisma (`1_name/migration.sql`), dbmate (`-- migrate:up`), goose (`-- +goose Up`), and plain
+//! files, in the order of their names.
 
 use std::borrow::Cow;
 use std::fs;
@@ -18,16 +19,16 @@ pub(super) fn migrations(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
         let label = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let up = path.join("up.sql");
-        if up.is_file() {
+        let in_folder = ["up.sql", "migration.sql"].map(|name| path.join(name));
+        if let Some(up) = in_folder.into_iter().find(|path| path.is_file()) {
             found.push((order(&label), up));
         } else if path.is_file() && goes_up(&label) {
             found.push((order(&label), path));
         }
     }
     if found.is_empty() {
-        let message =
-            "holds no migrations: neither files that end in .sql nor folders with an up.sql";
+        let message = "holds no migrations: neither files that end in .sql nor folders with an up.sql or \
+                       migration.sql";
         return Err(LoadError::of_file(&name, message));
     }
     found.sort();
@@ -38,19 +39,31 @@ pub(super) fn migrations(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
 fn goes_up(name: &str) -> bool {
     let undoes =
         name.strip_prefix('U').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    name.ends_with(".sql") && !name.ends_with(".down.sql") && !undoes
+    name.ends_with(".sql") && name != "down.sql" && !name.ends_with(".down.sql") && !undoes
 }
 
-/// What a name is sorted by: versions as numbers, since `V10` comes after `V9`, then the name. Names without one
-/// come last.
-fn order(name: &str) -> (u128, String) {
+/// What a name is sorted by: versions as numbers, since `V10` comes after `V9` and `V1.10` after `V1.9`, then the name.
+/// Names without one come last.
+fn order(name: &str) -> (Vec<u128>, String) {
     let digits = name.trim_start_matches(|c: char| c.is_ascii_alphabetic());
     let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
     // `2024-01-31-093000_name`: what separates the digits of a date does not count.
     let date: String = digits.chars().take_while(|c| c.is_ascii_digit() || *c == '-').collect();
     let is_dated = date.len() > end && date.starts_with(|c: char| c.is_ascii_digit());
-    let version = if is_dated { date.replace('-', "") } else { digits[..end].to_owned() };
-    (version.parse().unwrap_or(u128::MAX), name.to_owned())
+    let version = if is_dated { date.replace('-', "") } else { parts_of(digits) };
+    let numbers = version.split('.').map_while(|number| number.parse().ok());
+    let numbers: Vec<u128> = numbers.collect();
+    (if numbers.is_empty() { vec![u128::MAX] } else { numbers }, name.to_owned())
+}
+
+/// The numbers of a version with dots between, which Flyway lets be underscores: `1_2__name`.
+fn parts_of(name: &str) -> String {
+    let version = name.split_once("__").map_or(name, |(version, _)| version);
+    let is_version = |c: char| c.is_ascii_digit() || c == '.' || c == '_';
+    match version.chars().all(is_version) {
+        true => version.replace('_', "."),
+        false => name.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect(),
+    }
 }
 
 /// The part of a file that goes up. What goes down becomes empty lines, so that errors keep their lines.
@@ -90,7 +103,19 @@ mod tests {
     }
 
     #[test]
+    fn versions_have_parts() {
+        let mut names =
+            ["V1.10__d.sql", "V1_2__b.sql", "V1.9__c.sql", "1.sql", "V2__e.sql", "R__f.sql"];
+        names.sort_by_key(|name| order(name));
+        let expected =
+            ["1.sql", "V1_2__b.sql", "V1.9__c.sql", "V1.10__d.sql", "V2__e.sql", "R__f.sql"];
+        assert_eq!(names, expected);
+        assert_eq!(order("1_2fa.sql").0, [1]);
+    }
+
+    #[test]
     fn what_goes_down_is_left_out() {
+        assert!(!goes_up("down.sql") && goes_up("up.sql"));
         assert!(goes_up("1_a.sql") && goes_up("1_a.up.sql") && goes_up("Users.sql"));
         assert!(!goes_up("1_a.down.sql") && !goes_up("U1__a.sql") && !goes_up("readme.md"));
         let text = "-- migrate:up\nCREATE TABLE a ();\n-- migrate:down\nDROP TABLE a;\n";

@@ -56,7 +56,7 @@ impl fmt::Display for Note {
 }
 
 /// Loads a file: UTF-8 with or without a byte order mark. Or a folder of migrations in their order, without what
-/// undoes them: those of sqlx, refinery, diesel, dbmate and goose, and plain files.
+/// undoes them: those of sqlx, refinery, Flyway, diesel, Prisma, dbmate and goose, and plain files.
 ///
 /// # Errors
 /// At the first thing that cannot be done; what was loaded before stays.

@@ -180,7 +180,8 @@ async fn folders_of_migrations_load_in_their_order() {
     let dbmate = |text: &str| marked("migrate:up", text, "migrate:down");
     let goose = |text: &str| marked("+goose Up", text, "+goose Down");
     let own = ToOwned::to_owned;
-    let styles: [&[(&str, String)]; 7] = [
+    let begin = "-- +goose StatementBegin\nCREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$;\n-- +goose StatementEnd\n";
+    let styles: [&[(&str, String)]; 11] = [
         &[("1_a.sql", own(a)), ("2_b.sql", own(b)), ("notes.md", own("-"))],
         &[("9_a.up.sql", own(a)), ("9_a.down.sql", own(down)), ("10_b.up.sql", own(b))],
         &[("V9__a.sql", own(a)), ("V10__b.sql", own(b)), ("U10__b.sql", own(down))],
@@ -191,6 +192,19 @@ async fn folders_of_migrations_load_in_their_order() {
         ],
         &[("20240101000000_a.sql", dbmate(a)), ("20240201000000_b.sql", dbmate(b))],
         &[("00001_a.sql", goose(a)), ("00002_b.sql", goose(b))],
+        &[("1_a.sql", goose(&format!("{begin}{a}"))), ("2_b.sql", goose(b))],
+        &[
+            ("V1.9__a.sql", own(a)),
+            ("V1.10__b.sql", own(b)),
+            ("R__c.sql", own("SELECT n, m FROM a")),
+        ],
+        &[
+            ("20240101000000_a/migration.sql", own(a)),
+            ("20240201000000_b/migration.sql", own(b)),
+            ("migration_lock.toml", own("provider = \"postgresql\"")),
+        ],
+        // One folder of diesel's.
+        &[("up.sql", format!("{a}{b}")), ("down.sql", own(down))],
         &[("a.sql", own(a)), ("b.sql", own(b))],
     ];
     for files in styles {

@@ -50,6 +50,12 @@ fn key(chars: &mut Text<'_>) -> Result<String, ConfigFault> {
     }
     skip_blanks(chars);
     chars.next_if_eq(&'=').ok_or_else(|| {
+        // What follows may hold a password.
+        if let Some((scheme, _)) = key.split_once("://") {
+            return ConfigFault::new(format!(
+                "{scheme}:// is no URL of PostgreSQL, which begins with postgres:// or postgresql://"
+            ));
+        }
         ConfigFault::new(
             "there is a word without `=` in the connection string; a value with blanks is quoted: \
              password='a b', with \\' for a quote and \\\\ for a backslash",

@@ -35,7 +35,8 @@ impl CancelHandle {
     /// nothing, nothing happens. The server does not say which.
     ///
     /// # Errors
-    /// The server cannot be reached.
+    /// The server cannot be reached; for a configuration of tokio-postgres with several servers, of which each is
+    /// asked, none can.
     pub async fn cancel(&self) -> Result<()> {
         request(&self.token, self.road.as_deref()).await
     }

@@ -43,6 +43,13 @@ impl Failure {
         Failure { database: plan.database.clone(), user: plan.user.clone(), attempts: Vec::new() }
     }
 
+    /// By a configuration of tokio-postgres, where no database means the one named as the user.
+    pub(super) fn of(config: &Config) -> Self {
+        let user = config.get_user().unwrap_or_default();
+        let database = config.get_dbname().unwrap_or(user).to_owned();
+        Failure { database, user: user.to_owned(), attempts: Vec::new() }
+    }
+
     pub(super) fn add(&mut self, endpoint: &Endpoint, address: Option<&Address>, cause: Cause) {
         let mut place = endpoint.to_string();
         if let Some(Address::Tcp(ip)) = address {
@@ -176,6 +183,9 @@ fn of_sqlstate(code: &SqlState, message: &str) -> Option<&'static str> {
             () => Some("check the user; pg_hba.conf of the server says how it may log in"),
         },
         SqlState::INVALID_CATALOG_NAME => Some("check the database's name"),
+        SqlState::INSUFFICIENT_PRIVILEGE => {
+            Some("the role lacks a right there: GRANT CONNECT ON DATABASE gives it")
+        }
         SqlState::TOO_MANY_CONNECTIONS => {
             Some("the server has no connection left; use smaller pools, or raise max_connections")
         }

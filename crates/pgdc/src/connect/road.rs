@@ -33,17 +33,32 @@ impl Road {
                     failure.into()
                 })
             }
-            Road::ToOneOf(config) => {
-                for endpoint in endpoints(config) {
-                    for address in Address::all(&endpoint).await.unwrap_or_default() {
-                        // Those that do not know the connection pass over the request.
-                        let _ = cancel_over(&address, endpoint.port, config, token).await;
-                    }
-                }
-                Ok(())
+            Road::ToOneOf(config) => cancel_at_all(config, token).await,
+        }
+    }
+}
+
+/// Asks every server, since those that do not know the connection pass over the request. An error where none could be
+/// asked.
+async fn cancel_at_all(config: &Config, token: &CancelToken) -> Result<()> {
+    let mut failure = Failure::of(config);
+    let mut sent = false;
+    for endpoint in endpoints(config) {
+        let addresses = match Address::all(&endpoint).await {
+            Ok(addresses) => addresses,
+            Err(cause) => {
+                failure.add(&endpoint, None, cause);
+                continue;
+            }
+        };
+        for address in addresses {
+            match cancel_over(&address, endpoint.port, config, token).await {
+                Ok(()) => sent = true,
+                Err(cause) => failure.add(&endpoint, Some(&address), cause),
             }
         }
     }
+    if sent { Ok(()) } else { Err(failure.into()) }
 }
 
 async fn cancel_at(

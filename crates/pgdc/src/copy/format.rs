@@ -144,8 +144,16 @@ impl CopyFormat {
         self.header != Header::No
     }
 
+    pub(crate) fn delimiter_sign(&self) -> char {
+        self.delimiter.unwrap_or(if self.kind == Kind::Csv { ',' } else { '\t' })
+    }
+
+    pub(crate) fn encoding_name(&self) -> Option<&str> {
+        self.encoding.as_deref()
+    }
+
     /// The bytes of quote and escape.
-    pub(super) fn quotes(&self) -> (char, char) {
+    pub(crate) fn quotes(&self) -> (char, char) {
         let quote = self.quote.unwrap_or('"');
         (quote, self.escape.unwrap_or(quote))
     }

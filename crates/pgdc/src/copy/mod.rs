@@ -18,7 +18,8 @@ pub use progress::CopyProgress;
 pub use statement::CopyTable;
 
 pub(crate) use fault::CopyFault;
+pub(crate) use progress::Teller;
 pub(crate) use row::CopiedRow;
 
 /// Enough that a message costs little beside its rows, and few of them for memory.
-const CHUNK: usize = 128 * 1024;
+pub(crate) const CHUNK: usize = 128 * 1024;

@@ -1,6 +1,7 @@
 //! How far a `COPY` is.
 
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 
 use super::format::{CopyFormat, Kind};
 
@@ -16,28 +17,31 @@ pub struct CopyProgress {
     pub rows: u64,
 }
 
+type Callback<'e> = Box<dyn FnMut(CopyProgress) + Send + 'e>;
+
 /// The callback, with what it was told.
-pub(super) struct Teller<'e> {
-    callback: Option<Box<dyn FnMut(CopyProgress) + Send + 'e>>,
-    pub(super) so_far: CopyProgress,
+pub(crate) struct Teller<'e> {
+    /// In a lock that nobody waits for, so that futures which hold it can be sent to other threads.
+    callback: Option<Mutex<Callback<'e>>>,
+    pub(crate) so_far: CopyProgress,
 }
 
 impl<'e> Teller<'e> {
-    pub(super) const fn nobody() -> Self {
+    pub(crate) const fn nobody() -> Self {
         Teller { callback: None, so_far: CopyProgress { bytes: 0, rows: 0 } }
     }
 
-    pub(super) fn to(callback: impl FnMut(CopyProgress) + Send + 'e) -> Self {
-        Teller { callback: Some(Box::new(callback)), ..Teller::nobody() }
+    pub(crate) fn to(callback: impl FnMut(CopyProgress) + Send + 'e) -> Self {
+        Teller { callback: Some(Mutex::new(Box::new(callback))), ..Teller::nobody() }
     }
 
     pub(super) fn is_nobody(&self) -> bool {
         self.callback.is_none()
     }
 
-    pub(super) fn tell(&mut self) {
+    pub(crate) fn tell(&mut self) {
         if let Some(callback) = &mut self.callback {
-            callback(self.so_far);
+            callback.get_mut().unwrap_or_else(PoisonError::into_inner)(self.so_far);
         }
     }
 }

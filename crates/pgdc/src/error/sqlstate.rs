@@ -99,7 +99,8 @@ impl Error {
 
     /// Whether the user may not do this (42501), row-level security included.
     pub fn is_permission_denied(&self) -> bool {
-        self.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE)
+        matches!(self.kind(), Kind::Admin(fault) if fault.is_permission_denied())
+            || self.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE)
     }
 
     /// Whether the statement was cancelled: by `statement_timeout` or another timeout of the server's, or on

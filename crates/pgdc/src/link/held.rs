@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio_postgres::{Client, Statement};
 
-use super::{InTransaction, Lease, Link};
+use super::{InTransaction, Inner, Lease, Link};
 use crate::connect::Allowance;
 use crate::error::{Error, Result};
 use crate::observe::{Trace, Watch};
@@ -32,6 +32,15 @@ impl<'e> Link<'e> {
 impl<'e> Held<'e> {
     pub(crate) fn client(&self) -> &Client {
         self.lease.wire().client
+    }
+
+    /// What sends statements over it, in the [`Block`](super::Block) that was begun on it.
+    pub(crate) fn in_block(&self) -> Link<'_> {
+        let mut wire = self.lease.wire();
+        if let InTransaction::No = wire.transaction {
+            wire.transaction = InTransaction::Foreign;
+        }
+        Link { inner: Inner::Direct(wire), unscoped: self.unscoped, limit: self.limit }
     }
 
     pub(crate) fn is_transaction(&self) -> bool {

@@ -38,7 +38,7 @@ impl Config {
     ///
     /// # Errors
     /// When awaited: as for [`connect`](Config::connect), and where no channel can have such a name
-    /// ([`is_refused`](Error::is_refused)). The first attempt to connect is the only one.
+    /// ([`is_refused`](crate::Error::is_refused)). The first attempt to connect is the only one.
     ///
     /// ```no_run
     /// # async fn f(config: pgdc::Config) -> pgdc::Result<()> {

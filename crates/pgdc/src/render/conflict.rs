@@ -71,6 +71,22 @@ impl<'v> Resolver<'v> {
         }
     }
 
+    /// For rows of which none is returned.
+    ///
+    /// # Errors
+    /// As [`Resolver::new`].
+    pub(super) fn in_bulk(target: Target<'v>, conflict: Option<&'v Conflict<'v>>) -> Result<Self> {
+        let Some(Conflict { on, action }) = conflict else { return Ok(Resolver::None) };
+        check(target, on)?;
+        match (action, idle_column(target)) {
+            (Action::Ignore, _) => Ok(Resolver::Ignore(on)),
+            (Action::Update(resolution), Some(idle)) => {
+                Ok(Resolver::Update { on, resolution, idle, raises: true })
+            }
+            (Action::Update(_), None) => Err(WriteFault::Idle.into()),
+        }
+    }
+
     /// Whether the statement says of each row whether it was inserted.
     pub(super) fn tells(self) -> bool {
         matches!(self, Resolver::Fresh | Resolver::Update { .. })

@@ -6,6 +6,7 @@
 mod by_keys;
 mod conflict;
 mod copy;
+mod csv;
 mod insert;
 mod many;
 mod numbered;
@@ -18,12 +19,13 @@ mod write;
 use std::fmt::Write as _;
 
 pub(crate) use copy::copied;
+pub(crate) use csv::Staged;
 pub(crate) use related::Related;
 
 use crate::Relation;
 use crate::clause::Clause;
 use crate::condition::Node;
-use crate::conflict::Conflict;
+use crate::conflict::{Conflict, On};
 use crate::cursor::CursorName;
 use crate::error::{Error, Kind, Result};
 use crate::ident::Ident;
@@ -47,23 +49,90 @@ pub(crate) struct Target<'v> {
 
 /// What a handle was asked to do.
 pub(crate) enum Statement<'v> {
-    Select { filter: Filter<'v>, select: Select<'v> },
-    Cursor { name: &'v CursorName, filter: Filter<'v>, select: Select<'v> },
-    ByKeys { keys: Vec<KeyParts<'v>> },
-    Explain { filter: Filter<'v>, select: Select<'v>, analyze: bool },
-    Count { filter: Filter<'v> },
-    Exists { filter: Filter<'v> },
-    Insert { rows: Vec<Columns<'v>>, conflict: Option<&'v Conflict<'v>>, answer: Answer },
-    Update { set: Columns<'v>, filter: Filter<'v>, answer: Answer },
-    UpdateEach { keys: Vec<KeyParts<'v>>, rows: Vec<Columns<'v>>, answer: Answer },
-    UpdateVersion { set: Columns<'v>, key: KeyParts<'v>, version: u16, answer: Answer },
-    Delete { filter: Filter<'v>, answer: Answer },
-    DeleteEach { keys: Vec<KeyParts<'v>>, answer: Answer },
-    Refresh { concurrently: bool },
-    CopyIn { columns: &'v [u16] },
-    CopyCheck { columns: &'v [u16] },
-    CopyTypes { columns: &'v [u16] },
+    Select {
+        filter: Filter<'v>,
+        select: Select<'v>,
+    },
+    Cursor {
+        name: &'v CursorName,
+        filter: Filter<'v>,
+        select: Select<'v>,
+    },
+    ByKeys {
+        keys: Vec<KeyParts<'v>>,
+    },
+    Explain {
+        filter: Filter<'v>,
+        select: Select<'v>,
+        analyze: bool,
+    },
+    Count {
+        filter: Filter<'v>,
+    },
+    Exists {
+        filter: Filter<'v>,
+    },
+    Insert {
+        rows: Vec<Columns<'v>>,
+        conflict: Option<&'v Conflict<'v>>,
+        answer: Answer,
+    },
+    Update {
+        set: Columns<'v>,
+        filter: Filter<'v>,
+        answer: Answer,
+    },
+    UpdateEach {
+        keys: Vec<KeyParts<'v>>,
+        rows: Vec<Columns<'v>>,
+        answer: Answer,
+    },
+    UpdateVersion {
+        set: Columns<'v>,
+        key: KeyParts<'v>,
+        version: u16,
+        answer: Answer,
+    },
+    Delete {
+        filter: Filter<'v>,
+        answer: Answer,
+    },
+    DeleteEach {
+        keys: Vec<KeyParts<'v>>,
+        answer: Answer,
+    },
+    Refresh {
+        concurrently: bool,
+    },
+    CopyIn {
+        columns: &'v [u16],
+    },
+    CopyCheck {
+        columns: &'v [u16],
+    },
+    CopyTypes {
+        columns: &'v [u16],
+    },
     CopyOut,
+    CsvMerge {
+        staged: Staged<'v>,
+        conflict: Option<&'v Conflict<'v>>,
+        lines: Option<std::ops::Range<u64>>,
+    },
+    CsvOutside {
+        staged: Staged<'v>,
+        column: u16,
+        place: usize,
+    },
+    CsvTwice {
+        staged: Staged<'v>,
+        on: &'v On,
+        all: bool,
+    },
+    CsvDropEarlier {
+        staged: Staged<'v>,
+        on: &'v On,
+    },
     Related(Related<'v>),
 }
 
@@ -128,6 +197,18 @@ pub(crate) fn render<'v>(target: Target<'v>, statement: Statement<'v>) -> Result
         Statement::CopyCheck { columns } => copy::copy_check(&mut sql, target, columns),
         Statement::CopyTypes { columns } => copy::copy_types(&mut sql, target, columns),
         Statement::CopyOut => copy::copy_out(&mut sql, target)?,
+        Statement::CsvMerge { staged, conflict, lines } => {
+            csv::merge(&mut sql, target, staged, conflict, lines)?;
+        }
+        Statement::CsvOutside { staged, column, place } => {
+            csv::outside(&mut sql, target, staged, column, place);
+        }
+        Statement::CsvTwice { staged, on, all } => {
+            csv::twice(&mut sql, target, staged, on, all)?;
+        }
+        Statement::CsvDropEarlier { staged, on } => {
+            csv::drop_earlier(&mut sql, target, staged, on)?;
+        }
     }
     let values = sql.params().len();
     if values > MAX_PARAMS {
@@ -158,14 +239,18 @@ impl<'v> Statement<'v> {
             | Statement::Related(_)
             | Statement::Count { .. }
             | Statement::Exists { .. }
+            | Statement::CsvOutside { .. }
+            | Statement::CsvTwice { .. }
             | Statement::CopyTypes { .. } => "SELECT",
             Statement::Cursor { .. } => "DECLARE",
             Statement::Explain { .. } | Statement::CopyCheck { .. } => "EXPLAIN",
-            Statement::Insert { .. } => "INSERT",
+            Statement::Insert { .. } | Statement::CsvMerge { .. } => "INSERT",
             Statement::Update { .. }
             | Statement::UpdateEach { .. }
             | Statement::UpdateVersion { .. } => "UPDATE",
-            Statement::Delete { .. } | Statement::DeleteEach { .. } => "DELETE",
+            Statement::Delete { .. }
+            | Statement::DeleteEach { .. }
+            | Statement::CsvDropEarlier { .. } => "DELETE",
             Statement::Refresh { .. } => "REFRESH",
             Statement::CopyIn { .. } | Statement::CopyOut => "COPY",
         }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use pgdc::{Config, Connection, Executor as _, Pool};
-use pgdc_server::{Database, Server};
+use pgdc_server::{Database, Options, Server, Stop};
 
 async fn database() -> Database {
     Server::shared().database().await.expect("a database")
@@ -95,6 +95,24 @@ async fn a_statement_is_cancelled() {
         assert!(slept.expect_err("cancelled").is_canceled());
         assert!(started.elapsed() < Duration::from_secs(30));
         assert_eq!(connection.sql("SELECT 1", ()).item::<i32>().await.expect("it lives"), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_request_to_cancel_that_reaches_no_server_is_an_error() {
+    let mut server = Server::start(&Options::from_env().expect("options")).expect("a server");
+    let at = format!("host={} port=5433 user=postgres dbname=postgres", server.host().display());
+    let ours: Config = at.parse().expect("a configuration");
+    let theirs: tokio_postgres::Config = at.parse().expect("a configuration");
+    let connections = [
+        ours.connect().await.expect("a connection"),
+        Connection::with_config(&theirs).await.expect("a connection"),
+    ];
+    let handles = connections.each_ref().map(Connection::cancel_handle);
+    server.stop(Stop::Immediate).expect("stopped");
+    for handle in handles {
+        let error = handle.cancel().await.expect_err("nobody is there");
+        assert!(error.to_string().contains("postgres"), "{error}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! The value types and connections against a real server.
 #![allow(clippy::print_stdout, reason = "tests tell what they found")]
 
+mod admin;
 mod arrays;
 #[cfg(feature = "chrono")]
 mod chrono_crate;

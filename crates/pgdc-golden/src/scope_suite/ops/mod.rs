@@ -4,6 +4,7 @@ mod conflicts;
 mod copies;
 mod cursors;
 mod each;
+mod files;
 mod jobs;
 mod parents;
 mod queries;
@@ -99,6 +100,11 @@ pub fn all() -> Vec<Operation> {
     all.extend(cursors::of_tickets());
     all.extend(texts::of_notes());
     all.extend(texts::of_devices());
+    all.extend(files::of_devices());
+    all.extend(files::of_lots());
+    all.extend(files::of_parts());
+    all.extend(files::of_comments());
+    all.extend(files::of_tickets());
     all
 }
 

@@ -3,6 +3,7 @@
 
 mod cases;
 mod program;
+mod verify;
 
 use pgdc::Connection;
 use pgdc_codegen::{Config, Form, generate};
@@ -36,6 +37,7 @@ async fn judge(case: &Case) -> Result<(), String> {
     if said != *expected {
         return Err(format!("{sql}:\n  found    {said:#?}\n  expected {expected:#?}"));
     }
+    verify::judge(sql, &connection, expected).await?;
 
     connection.batch_execute(then).await.map_err(|error| format!("{then}: {error}"))?;
     let broken = program::run(&Connection::with_config(&database.config()).await.unwrap()).await;
