@@ -1,10 +1,10 @@
 //! From the server's rows to the user's structs.
 
 use smallvec::SmallVec;
-use tokio_postgres::types::{FromSql, FromSqlOwned, Type};
+use tokio_postgres::binary_copy::BinaryCopyOutRow;
+use tokio_postgres::types::FromSqlOwned;
 
-use crate::bounds::{self, Raw};
-use crate::copy::CopiedRow;
+use crate::bounds::Checked;
 use crate::error::{Error, Kind, Result};
 use crate::param::Bound;
 use crate::{Relation, Values};
@@ -100,11 +100,12 @@ pub struct Fields<'r> {
 }
 
 /// What sent the values.
+#[derive(Clone, Copy)]
 enum Source<'r> {
     /// A query.
     Row(&'r tokio_postgres::Row),
     /// A COPY in binary.
-    Copied(&'r CopiedRow),
+    Copied(&'r BinaryCopyOutRow),
 }
 
 impl<'r> Fields<'r> {
@@ -113,7 +114,7 @@ impl<'r> Fields<'r> {
     }
 
     /// Of a row that a COPY sent.
-    pub(crate) fn copied(row: &'r CopiedRow, relation: &'static Relation) -> Self {
+    pub(crate) fn copied(row: &'r BinaryCopyOutRow, relation: &'static Relation) -> Self {
         Fields { source: Source::Copied(row), relation, places: None }
     }
 
@@ -131,46 +132,20 @@ impl<'r> Fields<'r> {
     /// # Errors
     /// The value does not fit `T`; the error names the column.
     pub fn get<T: FromSqlOwned>(&self, index: usize) -> Result<T> {
-        let place = self.place(index);
-        let ty = self.source.ty(place);
-        if let Some(ty) = ty.filter(|ty| bounds::is_array(ty)) {
-            let raw = self.try_get::<Option<Raw<'_>>>(index)?.map(|Raw(raw)| raw);
-            bounds::check::<T>(ty, raw).map_err(|error| self.error(index, error))?;
+        let place = self.places.map_or(index, |places| places[index]);
+        let value = match self.source {
+            Source::Row(row) => row.try_get(place),
+            Source::Copied(row) => row.try_get(place),
+        };
+        match value {
+            Ok(Checked(value)) => Ok(value),
+            Err(error) => Err(self.error(index, error)),
         }
-        self.try_get(index)
-    }
-
-    fn place(&self, index: usize) -> usize {
-        self.places.map_or(index, |places| places[index])
-    }
-
-    fn try_get<'f, T: FromSql<'f>>(&'f self, index: usize) -> Result<T> {
-        self.source.try_get(self.place(index)).map_err(|error| {
-            let cause = std::error::Error::source(&error).map(|cause| cause.to_string().into());
-            self.error(index, cause.unwrap_or_else(|| error.into()))
-        })
     }
 
     #[cold]
-    fn error(&self, index: usize, source: Box<dyn std::error::Error + Send + Sync>) -> Error {
-        let column = self.relation.columns.get(index).map_or("?", |column| column.name);
-        Error::new(Kind::Decode { column: column.to_owned(), source })
-    }
-}
-
-impl<'r> Source<'r> {
-    fn ty(&self, place: usize) -> Option<&'r Type> {
-        match self {
-            Source::Row(row) => row.columns().get(place).map(tokio_postgres::Column::type_),
-            Source::Copied(row) => row.types.get(place),
-        }
-    }
-
-    fn try_get<T: FromSql<'r>>(&self, place: usize) -> Result<T, tokio_postgres::Error> {
-        match self {
-            Source::Row(row) => row.try_get(place),
-            Source::Copied(row) => row.values.try_get(place),
-        }
+    fn error(&self, index: usize, error: tokio_postgres::Error) -> Error {
+        decode_error(self.relation.columns.get(index).map_or("?", |column| column.name), error)
     }
 }
 

@@ -7,7 +7,6 @@ mod inflow;
 mod into;
 mod out;
 mod progress;
-mod row;
 mod statement;
 mod typed;
 
@@ -19,7 +18,6 @@ pub use statement::CopyTable;
 
 pub(crate) use fault::CopyFault;
 pub(crate) use progress::Teller;
-pub(crate) use row::CopiedRow;
 
 /// Enough that a message costs little beside its rows, and few of them for memory.
 pub(crate) const CHUNK: usize = 128 * 1024;

@@ -1,15 +1,13 @@
 //! Rows of a handle, by `COPY` in binary.
 
 use std::future::Future;
-use std::sync::Arc;
 
 use futures_util::stream::{self, Stream, StreamExt as _, TryStreamExt as _};
-use tokio_postgres::binary_copy::BinaryCopyOutStream;
+use tokio_postgres::binary_copy::{BinaryCopyOutRow, BinaryCopyOutStream};
 use tokio_postgres::types::Type;
 
 use super::encode::{Encoder, check_columns};
 use super::inflow::{Inflow, row_of};
-use super::row::CopiedRow;
 use crate::error::{Error, Operation, Result};
 use crate::link::Held;
 use crate::render::{Select, Statement, copied};
@@ -101,7 +99,7 @@ impl<'e, R: Row> Table<'e, R> {
         }))
     }
 
-    async fn copied_rows(self) -> Result<impl Stream<Item = Result<CopiedRow>> + Send + 'e> {
+    async fn copied_rows(self) -> Result<impl Stream<Item = Result<BinaryCopyOutRow>> + Send + 'e> {
         let copy = self.sql_of(Statement::CopyOut, Operation::Copy)?;
         let select = Statement::Select { filter: Default::default(), select: Select::default() };
         let select = self.sql_of(select, Operation::Copy)?;
@@ -115,26 +113,23 @@ impl<'e, R: Row> Table<'e, R> {
             error
         })?;
         let rows = Box::pin(BinaryCopyOutStream::new(rows, &types));
-        let types: Arc<[Type]> = types.into();
         // The connection is held as long as there are rows.
-        Ok(stream::try_unfold((rows, trace, held), move |(mut rows, mut trace, held)| {
-            let types = Arc::clone(&types);
-            async move {
-                match rows.try_next().await {
-                    Ok(Some(values)) => {
-                        trace.row();
-                        Ok(Some((CopiedRow { values, types }, (rows, trace, held))))
-                    }
-                    Ok(None) => {
-                        trace.ended(0);
-                        Ok(None)
-                    }
-                    Err(error) => {
-                        let error = held.failed(error);
-                        trace.failed(&error);
-                        Err(error)
-                    }
-                }
+        Ok(stream::try_unfold((rows, trace, held), async |(mut rows, mut trace, held)| match rows
+            .try_next()
+            .await
+        {
+            Ok(Some(row)) => {
+                trace.row();
+                Ok(Some((row, (rows, trace, held))))
+            }
+            Ok(None) => {
+                trace.ended(0);
+                Ok(None)
+            }
+            Err(error) => {
+                let error = held.failed(error);
+                trace.failed(&error);
+                Err(error)
             }
         }))
     }
