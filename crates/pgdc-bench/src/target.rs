@@ -64,6 +64,7 @@ pub const TARGETS: &[Target] = &[
     peer("W1", "SeaORM", 0.4),
     time("W2a", 1.05),
     time("W2b", 1.1),
+    time("W2c", 0.5),
     time("W3a", 1.0),
     time("W3b", 1.0),
     peer("W3a", "SeaORM", 0.6),

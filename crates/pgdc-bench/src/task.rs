@@ -20,6 +20,8 @@ pub enum Kind {
     Get,
     /// The same in [`TASKS`] tasks on one connection.
     GetTogether,
+    /// The same, gathered into fewer statements where the library does that.
+    GetGathered,
     /// The same in [`TASKS`] tasks on a pool of [`POOL`] connections.
     GetPooled,
     /// The rows up to an id, as a list of structs.

@@ -25,7 +25,10 @@ impl Workload {
     /// Whether the rows that are there are read and not written.
     pub fn is_read(&self) -> bool {
         use Kind::*;
-        matches!(self.kind, Get | GetTogether | GetPooled | List | Stream | ScopedGet | ScopedList)
+        matches!(
+            self.kind,
+            Get | GetTogether | GetGathered | GetPooled | List | Stream | ScopedGet | ScopedList
+        )
     }
 
     /// How many rows a table that is written holds beforehand.
@@ -52,6 +55,7 @@ pub const WORKLOADS: &[Workload] = &[
     calls("W1", "get by key", Kind::Get),
     calls("W2a", "get, 16 tasks, one connection", Kind::GetTogether),
     calls("W2b", "get, 16 tasks, pool of 4", Kind::GetPooled),
+    calls("W2c", "get, 16 tasks, gathered by a loader", Kind::GetGathered),
     rows("W3a", "10,000 rows into structs", Kind::List, 10_000),
     Workload { quick: 0, ..rows("W3b", "100,000 rows into structs", Kind::List, STORED) },
     calls("W4", "insert returning", Kind::Insert),

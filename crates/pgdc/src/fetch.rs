@@ -31,9 +31,11 @@ pub(crate) async fn each<T>(
     let at = |error: Error| told(error, relation, operation);
     let mut rows = link.query(sql).await.map_err(at)?;
     let mut all = Vec::new();
-    while let Some(row) = rows.next().await.map_err(at)? {
-        all.push(decode(&row).map_err(at)?);
-    }
+    let decoded = rows.each(|row| {
+        all.push(decode(row)?);
+        Ok(())
+    });
+    decoded.await.map_err(at)?;
     Ok(all)
 }
 
@@ -56,10 +58,11 @@ pub(crate) async fn written(
     let at = |error: Error| told(error, relation, operation);
     let mut rows = link.query(sql).await.map_err(at)?;
     let mut said = None;
-    while let Some(row) = rows.next().await.map_err(at)? {
-        let count: i64 = row.try_get(0).map_err(|error| at(error.into()))?;
-        said = Some(count.unsigned_abs());
-    }
+    let read = rows.each(|row| {
+        said = Some(row.try_get::<_, i64>(0)?.unsigned_abs());
+        Ok(())
+    });
+    read.await.map_err(at)?;
     Ok(said.unwrap_or_else(|| rows.affected()))
 }
 
@@ -123,11 +126,13 @@ async fn placed<R: Row, T>(
     let mut rows = link.query(sql).await.map_err(at)?;
     let mut placed = Vec::new();
     let mut groups: Vec<_> = sql.groups.iter().map(|places| places.iter()).collect();
-    while let Some(row) = rows.next().await.map_err(at)? {
-        let group: i32 = if groups.len() > 1 { extra(&row).map_err(at)? } else { 0 };
+    let decoded = rows.each(|row| {
+        let group: i32 = if groups.len() > 1 { extra(row)? } else { 0 };
         let place = usize::try_from(group).ok().and_then(|group| groups.get_mut(group)?.next());
-        placed.push((place, decode(&row).map_err(at)?));
-    }
+        placed.push((place, decode(row)?));
+        Ok(())
+    });
+    decoded.await.map_err(at)?;
     placed.sort_by_key(|(place, _)| *place);
     Ok(placed.into_iter().map(|(_, row)| row).collect())
 }

@@ -160,7 +160,7 @@ pub use schema::{Change as SchemaChange, Impact};
 pub use selection::{Groups, Selection};
 pub use set::{Set, default, null, set, unset};
 pub use sql_value::{SqlValue, set_sql};
-pub use table::{Inserting, OnConflict, Resolve, Table, Upserted};
+pub use table::{Inserting, Loader, OnConflict, Resolve, Table, Upserted};
 pub use together::{Together, together};
 pub use transaction::{IsolationLevel, Transaction, TransactionOptions};
 pub use type_def::TypeDef;

@@ -114,21 +114,28 @@ impl<'e> Link<'e> {
         }
     }
 
-    async fn lease(self) -> Result<Lease<'e>> {
+    async fn lease(self, allowance: &mut Allowance) -> Result<Lease<'e>> {
+        // In boxes, so that the futures of statements over one connection are no larger for it.
         match self.inner {
             Inner::Direct(wire) => {
                 wire.check()?;
                 Ok(Lease::Borrowed(wire))
             }
-            Inner::Pool(pool) => Ok(Lease::Pooled(pool.take().await?, Some(pool.watch()))),
-            Inner::Deadpool(pool) => Ok(Lease::Pooled(Taken::Deadpool(pool.get().await?), None)),
+            Inner::Pool(pool) => {
+                let taken = allowance.wait(Box::pin(pool.take())).await?;
+                Ok(Lease::Pooled(taken, Some(pool.watch())))
+            }
+            Inner::Deadpool(pool) => {
+                let taken = allowance.wait(Box::pin(pool.get())).await?;
+                Ok(Lease::Pooled(Taken::Deadpool(taken), None))
+            }
         }
     }
 
     /// Sends the statement and returns its rows as they arrive.
     pub(crate) async fn query(self, sql: &Sql<'_>) -> Result<Rows<'e>> {
         let mut allowance = Allowance::of(self.limit);
-        let lease = allowance.wait(self.lease()).await?;
+        let lease = self.lease(&mut allowance).await?;
         let mut allowance = allowance.on(lease.watch().and_then(Watch::limit));
         let wire = lease.wire();
         let mut trace = Trace::start(lease.watch(), sql, self.unscoped);

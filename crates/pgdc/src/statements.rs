@@ -33,17 +33,21 @@ impl Statements {
         Statements { prepared, counters }
     }
 
-    /// The statement, prepared now or before.
+    /// The statement, if it was prepared before.
+    pub(crate) fn known(&self, text: &str) -> Option<Statement> {
+        let known = self.cache()?.get(text).cloned();
+        if known.is_some() {
+            count(&self.counters.reused);
+        }
+        known
+    }
+
+    /// Prepares the statement, and keeps it.
     pub(crate) async fn prepare(
         &self,
         client: &Client,
         text: &str,
     ) -> Result<Statement, tokio_postgres::Error> {
-        let known = self.cache().and_then(|mut cache| cache.get(text).cloned());
-        if let Some(statement) = known {
-            count(&self.counters.reused);
-            return Ok(statement);
-        }
         let statement = client.prepare(text).await?;
         count(&self.counters.prepared);
         // Of two that prepared it at once, the later one stays.

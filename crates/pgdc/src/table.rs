@@ -5,6 +5,7 @@ mod each;
 mod get_many;
 mod guarded;
 mod insert;
+mod loader;
 mod refresh;
 mod resolve;
 mod stream;
@@ -31,6 +32,7 @@ use crate::value::IntoValue;
 use crate::{Column, Condition, Insert, Keyed, Many, One, Row, Unscoped};
 
 pub use insert::{Inserting, OnConflict};
+pub use loader::Loader;
 pub use resolve::Resolve;
 
 /// The handle of a relation with rows `R`, on an [`Executor`].

@@ -68,7 +68,7 @@ impl Contestant for Sqlx {
         match task.kind {
             Kind::GetPooled => Some(Box::pin(timed(self.share(task)))),
             // A connection of its own takes one call at a time; the rows of COPY are the program's to encode.
-            Kind::GetTogether | Kind::CopyIn | Kind::Stream => None,
+            Kind::GetTogether | Kind::GetGathered | Kind::CopyIn | Kind::Stream => None,
             _ => {
                 Some(Box::pin(async move { alone(&mut *self.connection.lock().await, task).await }))
             }

@@ -71,7 +71,7 @@ impl Contestant for Diesel {
                 let connection = self.connection.lock().await;
                 timed(together(&connection, task)).await
             })),
-            Kind::CopyIn | Kind::UpdateMany | Kind::Stream => None,
+            Kind::GetGathered | Kind::CopyIn | Kind::UpdateMany | Kind::Stream => None,
             _ => {
                 Some(Box::pin(async move { alone(&mut *self.connection.lock().await, task).await }))
             }

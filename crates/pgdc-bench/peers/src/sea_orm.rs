@@ -50,7 +50,11 @@ impl Contestant for SeaOrm {
         Some(match task.kind {
             Kind::GetPooled => Box::pin(timed(self.share(task))),
             // It pipelines nothing, and has no COPY; its updates in bulk give all rows one value.
-            Kind::GetTogether | Kind::CopyIn | Kind::UpdateMany | Kind::Stream => return None,
+            Kind::GetTogether
+            | Kind::GetGathered
+            | Kind::CopyIn
+            | Kind::UpdateMany
+            | Kind::Stream => return None,
             Kind::Get | Kind::List | Kind::ScopedGet | Kind::ScopedList => {
                 Box::pin(timed(self.read(task)))
             }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures_util::future::try_join_all;
 use pgdc::{Connection, Executor, Pool, Result, Upserted, set, unset};
 
 use crate::AnyError;
@@ -25,6 +26,7 @@ impl Contestant for Pgdc {
         Some(match task.kind {
             Kind::Get => Box::pin(timed(get(&*self.connection, task.ids()))),
             Kind::GetTogether => Box::pin(timed(share(&self.connection, task))),
+            Kind::GetGathered => Box::pin(timed(self.gather(task))),
             Kind::GetPooled => Box::pin(timed(share(&self.pool, task))),
             Kind::List => Box::pin(timed(self.list(task))),
             Kind::Stream => Box::pin(timed(self.stream(task))),
@@ -91,6 +93,18 @@ fn patches(task: Task) -> Vec<(i64, EventPatch)> {
 impl Pgdc {
     fn events(&self) -> pgdc::Table<'_, Event> {
         Db::new(&*self.connection).event()
+    }
+
+    async fn gather(&self, task: Task) -> Result<u64> {
+        let loader = self.events().loader();
+        let each = async |nth| {
+            let mut rows = 0;
+            for id in task.ids_of(nth) {
+                rows += u64::from(std::hint::black_box(loader.get(id).await?).is_some());
+            }
+            Ok::<u64, pgdc::Error>(rows)
+        };
+        Ok(try_join_all((0..TASKS).map(each)).await?.into_iter().sum())
     }
 
     async fn list(&self, task: Task) -> Result<u64> {

@@ -86,7 +86,9 @@ impl Contestant for Raw {
     fn run(&self, task: Task) -> Option<Running<'_>> {
         Some(match task.kind {
             Kind::Get => Box::pin(timed(self.get(task))),
-            Kind::GetTogether => Box::pin(timed(share(&self.sessions[..1], task))),
+            Kind::GetTogether | Kind::GetGathered => {
+                Box::pin(timed(share(&self.sessions[..1], task)))
+            }
             Kind::GetPooled => Box::pin(timed(share(&self.sessions, task))),
             Kind::List => Box::pin(timed(self.list(task))),
             Kind::ScopedGet => Box::pin(timed(self.scoped_get(task))),

@@ -32,6 +32,7 @@ mod forms;
 mod guarded;
 mod hostile;
 mod invariants;
+mod loader;
 mod messages;
 mod mistakes;
 mod model;

@@ -1,13 +1,15 @@
 //! The rows of a statement as they arrive.
 
+use std::future::poll_fn;
 use std::pin::Pin;
+use std::task::{Poll, ready};
 
-use futures_util::TryStreamExt as _;
-use tokio_postgres::{Column, RowStream, SimpleQueryStream, Statement};
+use futures_util::{Stream as _, TryStreamExt as _};
+use tokio_postgres::{Column, Row, RowStream, SimpleQueryStream, Statement};
 
 use super::Lease;
 use crate::connect::Allowance;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::observe::Trace;
 
 /// A statement whose rows are on their way.
@@ -22,7 +24,7 @@ pub(super) struct Started {
 pub(crate) struct Rows<'e> {
     statement: Statement,
     stream: Pin<Box<RowStream>>,
-    commit: Option<Pin<Box<SimpleQueryStream>>>,
+    commit: Commit,
     /// Whether its end was seen.
     is_over: bool,
     /// Told when the last row is read, or when this is dropped.
@@ -60,7 +62,7 @@ impl<'e> Rows<'e> {
         self.stream.rows_affected().unwrap_or_default()
     }
 
-    pub(crate) async fn next(&mut self) -> Result<Option<tokio_postgres::Row>> {
+    pub(crate) async fn next(&mut self) -> Result<Option<Row>> {
         let next = next_or_end(&mut self.stream, &mut self.commit);
         match self.allowance.wait(next).await {
             Ok(Some(row)) => {
@@ -68,34 +70,86 @@ impl<'e> Rows<'e> {
                 Ok(Some(row))
             }
             Ok(None) => {
-                self.end();
-                self.trace.ended(self.affected());
+                self.over();
                 Ok(None)
             }
-            Err(error) => {
-                let stream = &mut self.stream;
-                let rest = async { while let Ok(Some(_)) = stream.try_next().await {} };
-                let wire = self.lease.wire();
-                self.allowance.cancel_after(&error, wire.client, wire.session(), rest).await;
-                let error = wire.failed(error);
-                self.end();
-                self.trace.failed(&error);
-                Err(error)
-            }
+            Err(error) => Err(self.failed(error).await),
         }
     }
+
+    /// Gives every row to `take`: those that have arrived at one go, without a future for each.
+    ///
+    /// # Errors
+    /// The server's, or the first of `take`.
+    pub(crate) async fn each(&mut self, take: impl FnMut(&Row) -> Result<()>) -> Result<()> {
+        let taken = each_and_end(&mut self.stream, &mut self.commit, &mut self.trace, take);
+        match self.allowance.wait(taken).await {
+            Ok(Ok(())) => {
+                self.over();
+                Ok(())
+            }
+            Ok(Err(refused)) => Err(refused),
+            Err(error) => Err(self.failed(error).await),
+        }
+    }
+
+    fn over(&mut self) {
+        self.end();
+        self.trace.ended(self.affected());
+    }
+
+    async fn failed(&mut self, error: Error) -> Error {
+        let stream = &mut self.stream;
+        let rest = async { while let Ok(Some(_)) = stream.try_next().await {} };
+        let wire = self.lease.wire();
+        self.allowance.cancel_after(&error, wire.client, wire.session(), rest).await;
+        let error = wire.failed(error);
+        self.end();
+        self.trace.failed(&error);
+        error
+    }
 }
+
+type Commit = Option<Pin<Box<SimpleQueryStream>>>;
 
 /// The next row; after the last one, whether what the statement wrote was committed.
 async fn next_or_end(
     stream: &mut Pin<Box<RowStream>>,
-    commit: &mut Option<Pin<Box<SimpleQueryStream>>>,
-) -> Result<Option<tokio_postgres::Row>, tokio_postgres::Error> {
+    commit: &mut Commit,
+) -> Result<Option<Row>, tokio_postgres::Error> {
     let row = stream.try_next().await?;
-    if row.is_none()
-        && let Some(mut commit) = commit.take()
-    {
-        while commit.try_next().await?.is_some() {}
+    if row.is_none() {
+        committed(commit).await?;
     }
     Ok(row)
+}
+
+/// The same for all rows.
+async fn each_and_end(
+    stream: &mut Pin<Box<RowStream>>,
+    commit: &mut Commit,
+    trace: &mut Trace<'_>,
+    mut take: impl FnMut(&Row) -> Result<()>,
+) -> Result<Result<()>, tokio_postgres::Error> {
+    let taken = poll_fn(|context| {
+        while let Some(row) = ready!(stream.as_mut().poll_next(context)).transpose()? {
+            trace.row();
+            if let Err(refused) = take(&row) {
+                return Poll::Ready(Ok(Err(refused)));
+            }
+        }
+        Poll::Ready(Ok(Ok(())))
+    });
+    let taken = taken.await?;
+    if taken.is_ok() {
+        committed(commit).await?;
+    }
+    Ok(taken)
+}
+
+async fn committed(commit: &mut Commit) -> Result<(), tokio_postgres::Error> {
+    if let Some(mut commit) = commit.take() {
+        while commit.try_next().await?.is_some() {}
+    }
+    Ok(())
 }

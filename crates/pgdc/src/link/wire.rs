@@ -57,10 +57,14 @@ impl<'e> Prepared<'e> {
         client: &Client,
         text: &str,
     ) -> Result<Statement, tokio_postgres::Error> {
+        // What a statement needs at its first time is in boxes, so that the futures of all later ones are no larger for it.
         match self {
-            Prepared::Nowhere => client.prepare(text).await,
-            Prepared::Own(session) => session.statements.prepare(client, text).await,
-            Prepared::Deadpool(statements) => statements.prepare(client, text).await,
+            Prepared::Nowhere => Box::pin(client.prepare(text)).await,
+            Prepared::Own(session) => match session.statements.known(text) {
+                Some(statement) => Ok(statement),
+                None => Box::pin(session.statements.prepare(client, text)).await,
+            },
+            Prepared::Deadpool(statements) => Box::pin(statements.prepare(client, text)).await,
         }
     }
 
@@ -123,7 +127,7 @@ impl Wire<'_> {
     ) -> Result<Statement, tokio_postgres::Error> {
         match recurring {
             true => self.prepared.prepare(self.client, text).await,
-            false => self.client.prepare(text).await,
+            false => Box::pin(self.client.prepare(text)).await,
         }
     }
 

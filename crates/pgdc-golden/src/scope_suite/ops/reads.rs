@@ -9,6 +9,7 @@ operations! {
         get ["Table::get"],
         one ["Table::one"],
         get_many ["Table::get_many"],
+        load ["Table::loader"],
         all ["Table::all"],
         count ["Table::count"],
         narrowed ["Table::xtra", "Table::xtra_guarded"],
@@ -31,6 +32,12 @@ async fn one<R: Subject>(hand: &Hand<'_>) -> Outcome {
 async fn get_many<R: Subject>(hand: &Hand<'_>) -> Outcome {
     let keys: Vec<R::Key> = (0..6).map(|_| key::<R>(hand)).collect();
     said(hand.of::<R>().get_many(keys).await)
+}
+
+async fn load<R: Subject>(hand: &Hand<'_>) -> Outcome {
+    let loader = hand.of::<R>().loader();
+    let gets = (0..6).map(|_| loader.get(key::<R>(hand))).collect::<Vec<_>>();
+    said(futures_util::future::try_join_all(gets).await)
 }
 
 async fn all<R: Subject>(hand: &Hand<'_>) -> Outcome {
