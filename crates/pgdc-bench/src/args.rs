@@ -23,6 +23,9 @@ pub struct Args {
     /// Measure the peers too: builds and runs the workspace in crates/pgdc-bench/peers
     #[arg(long)]
     pub peers: bool,
+    /// Only compile the models of 200 tables with each library, and generate those of 600
+    #[arg(long)]
+    pub compile: bool,
     /// Only count instructions, and exit 1 where one is more than 3 % above the baseline; needs valgrind
     #[arg(long)]
     pub guard: bool,

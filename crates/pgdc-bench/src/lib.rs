@@ -1,12 +1,14 @@
 //! pgdc beside its peers, measured in one run on a server of its own.
 //!
 //! `cargo run --release -p pgdc-bench` measures the driver by hand, the driver with its usual pool, and pgdc; with
-//! `--peers` it runs the workspace in `peers`, which adds the other libraries, so that nobody else's build pays for them.
+//! `--peers` it runs the workspace in `peers`, which adds the other libraries, so that nobody else's build pays for them; with
+//! `--compile` it looks at compilers instead of calls.
 //! What is measured is in [`workload`], who takes part in [`contestants`], what is aimed at in [`target`].
 #![allow(clippy::print_stdout, reason = "printing is what it is for")]
 
 pub mod args;
 mod child;
+mod compile;
 pub mod contestant;
 pub mod contestants;
 mod counts;
@@ -69,6 +71,10 @@ pub fn run(args: &Args, entries: &[Entry], lock: &str) -> Result<ExitCode, AnyEr
 async fn measure(args: &Args, entries: &[Entry], lock: &str) -> Result<Report, AnyError> {
     let server = Server::shared();
     let mut report = Report::new(server.describe(), entries, lock, args.quick)?;
+    if args.compile {
+        report.compiles = compile::measure().await?;
+        return Ok(report);
+    }
     report.timings = rounds::measure(server, entries, args).await?;
     if !args.quick && args.wants("W10") {
         report.memory = memory::measure(server, &only(entries, &[RAW, PGDC])).await?;

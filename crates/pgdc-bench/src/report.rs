@@ -32,6 +32,9 @@ pub struct Report {
     pub counts: Vec<Count>,
     /// Memory of a stream.
     pub memory: Vec<Memory>,
+    /// What compiling costs.
+    #[serde(default)]
+    pub compiles: Vec<Compile>,
 }
 
 /// What a run was made on.
@@ -93,6 +96,42 @@ impl Count {
     }
 }
 
+/// What compiling or generating cost.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Compile {
+    /// The target's number.
+    pub workload: String,
+    /// What was done.
+    pub name: String,
+    /// The library whose models they were.
+    pub contestant: String,
+    /// The processor's seconds; for generating, seconds by the clock.
+    pub seconds: f64,
+    /// Lines of source, where it is that which differs.
+    pub lines: usize,
+    /// Its bytes.
+    pub bytes: usize,
+}
+
+impl Compile {
+    pub(crate) fn of(
+        workload: &str,
+        name: &str,
+        contestant: &str,
+        seconds: f64,
+        source: &str,
+    ) -> Self {
+        Compile {
+            workload: workload.to_owned(),
+            name: name.to_owned(),
+            contestant: contestant.to_owned(),
+            seconds,
+            lines: source.lines().count(),
+            bytes: source.len(),
+        }
+    }
+}
+
 /// The memory of a process that read a stream.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Memory {
@@ -126,12 +165,20 @@ impl Report {
             timings: Vec::new(),
             counts: Vec::new(),
             memory: Vec::new(),
+            compiles: Vec::new(),
         })
     }
 
     /// The report as tables of Markdown.
     pub fn to_markdown(&self) -> String {
-        let tables = [self.head(), self.times(), self.counted(), self.resident(), self.judged()];
+        let tables = [
+            self.head(),
+            self.times(),
+            self.counted(),
+            self.resident(),
+            self.compiled(),
+            self.judged(),
+        ];
         tables.into_iter().filter(|table| !table.is_empty()).collect::<Vec<_>>().join("\n")
     }
 
@@ -217,6 +264,21 @@ impl Report {
                 mib(*with_kib),
                 mib(*without_kib),
                 mib(with_kib.saturating_sub(*without_kib)),
+            );
+        }
+        text
+    }
+
+    fn compiled(&self) -> String {
+        if self.compiles.is_empty() {
+            return String::new();
+        }
+        let mut text = "| | seconds | lines | KiB |\n|---|---|---|---|\n".to_owned();
+        for Compile { workload, name, contestant, seconds, lines, bytes } in &self.compiles {
+            let kib = bytes / 1024;
+            let _ = writeln!(
+                text,
+                "| {workload} {name}, {contestant} | {seconds:.2} | {lines} | {kib} |"
             );
         }
         text

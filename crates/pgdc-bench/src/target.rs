@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::contestants::{PGDC, RAW};
-use crate::report::{Count, Report, Timing};
+use crate::report::{Compile, Count, Report, Timing};
 
 /// What pgdc is to stay under.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +23,10 @@ pub enum Measure {
     Time(&'static str, &'static str),
     /// Instructions, in the same way.
     Instructions(&'static str, &'static str),
+    /// The processor's time for a step of the compiler, as a multiple of what another library's takes.
+    Compile(&'static str, &'static str),
+    /// Seconds of a step.
+    Seconds(&'static str),
     /// MiB above a program that reads nothing.
     Memory,
 }
@@ -51,6 +55,15 @@ const fn instructions(
     limit: f64,
 ) -> Target {
     Target { workload, measure: Measure::Instructions(of, by), limit }
+}
+
+const fn compile(
+    workload: &'static str,
+    step: &'static str,
+    peer: &'static str,
+    limit: f64,
+) -> Target {
+    Target { workload, measure: Measure::Compile(step, peer), limit }
 }
 
 /// Every target that this program can look at, in the order of the workloads.
@@ -84,6 +97,12 @@ pub const TARGETS: &[Target] = &[
     time("W7", 1.02),
     time("W8", 1.0),
     time("W9", 1.02),
+    compile("C1", "check", "diesel", 0.05),
+    compile("C1", "check", "sea-orm", 0.2),
+    compile("C1", "check", "sqlx", 1.5),
+    Target { workload: "C1", measure: Measure::Seconds("build"), limit: 3.5 },
+    compile("C2", "build", "tokio-postgres", 1.15),
+    Target { workload: "G1", measure: Measure::Seconds("generate 600 tables"), limit: 1.0 },
     Target { workload: "W10", measure: Measure::Memory, limit: 32.0 },
     instructions("W11a", PGDC, "W1", 1.02),
     instructions("W11b", PGDC, "W3", 1.02),
@@ -107,6 +126,8 @@ impl Target {
         match self.measure {
             Measure::Time(by, of) => format!("{own} time, of {}", other(by, of)),
             Measure::Instructions(by, of) => format!("{own} instructions, of {}", other(by, of)),
+            Measure::Compile(step, by) => format!("{own} {step}, of {by}"),
+            Measure::Seconds(step) => format!("{own} {step}, seconds"),
             Measure::Memory => format!("{own} resident memory, MiB"),
         }
     }
@@ -126,6 +147,11 @@ impl Target {
                 let own = count(report, PGDC, self.workload)?;
                 Some(own.instructions / count(report, by, of)?.instructions)
             }
+            Measure::Compile(step, by) => {
+                let own = seconds(report, PGDC, self.workload, step)?;
+                Some(own / seconds(report, by, self.workload, step)?)
+            }
+            Measure::Seconds(step) => seconds(report, PGDC, self.workload, step),
             Measure::Memory => {
                 let memory = report.memory.iter().find(|memory| memory.contestant == PGDC)?;
                 Some(memory.with_kib.saturating_sub(memory.without_kib) as f64 / 1024.0)
@@ -152,6 +178,12 @@ impl fmt::Display for Verdict {
 fn timing<'r>(report: &'r Report, contestant: &str, workload: &str) -> Option<&'r Timing> {
     let is_it = |t: &&Timing| t.contestant == contestant && t.workload == workload;
     report.timings.iter().find(is_it)
+}
+
+fn seconds(report: &Report, contestant: &str, workload: &str, step: &str) -> Option<f64> {
+    let is_it =
+        |c: &&Compile| c.contestant == contestant && c.workload == workload && c.name == step;
+    Some(report.compiles.iter().find(is_it)?.seconds)
 }
 
 fn count<'r>(report: &'r Report, contestant: &str, workload: &str) -> Option<&'r Count> {
