@@ -23,6 +23,9 @@ pub struct Args {
     /// Measure the peers too: builds and runs the workspace in crates/pgdc-bench/peers
     #[arg(long)]
     pub peers: bool,
+    /// Measure asyncpg, fastasyncpg, psycopg and tracktolib too, in a virtual environment that is made for them
+    #[arg(long)]
+    pub python: bool,
     /// Only compile the models of 200 tables with each library, and generate those of 600
     #[arg(long)]
     pub compile: bool,

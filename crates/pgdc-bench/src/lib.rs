@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release -p pgdc-bench` measures the driver by hand, the driver with its usual pool, and pgdc; with
 //! `--peers` it runs the workspace in `peers`, which adds the other libraries, so that nobody else's build pays for them; with
-//! `--compile` it looks at compilers instead of calls.
+//! `--python` it adds those of Python, and with `--compile` it looks at compilers instead of calls.
 //! What is measured is in [`workload`], who takes part in [`contestants`], what is aimed at in [`target`].
 #![allow(clippy::print_stdout, reason = "printing is what it is for")]
 
@@ -30,6 +30,7 @@ use std::process::ExitCode;
 
 use args::Args;
 use contestant::Entry;
+use contestants::python::{self, PYTHON};
 use contestants::{PGDC, RAW};
 use pgdc_server::Server;
 use report::Report;
@@ -53,7 +54,11 @@ pub fn run(args: &Args, entries: &[Entry], lock: &str) -> Result<ExitCode, AnyEr
     if args.guard || args.bless {
         return runtime.block_on(guard::run(&only(entries, &[PGDC]), args));
     }
-    let report = runtime.block_on(measure(args, entries, lock))?;
+    let mut entries = entries.to_vec();
+    if args.python {
+        entries.extend(PYTHON);
+    }
+    let report = runtime.block_on(measure(args, &entries, lock))?;
     println!("{}", report.to_markdown());
     if let Some(path) = &args.json {
         std::fs::write(path, serde_json::to_string_pretty(&report)? + "\n")?;
@@ -74,6 +79,9 @@ async fn measure(args: &Args, entries: &[Entry], lock: &str) -> Result<Report, A
     if args.compile {
         report.compiles = compile::measure().await?;
         return Ok(report);
+    }
+    if args.python {
+        report.versions.extend(python::prepare()?);
     }
     report.timings = rounds::measure(server, entries, args).await?;
     if !args.quick && args.wants("W10") {

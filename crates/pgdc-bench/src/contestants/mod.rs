@@ -1,8 +1,9 @@
-//! Those that every run has: the driver by hand, the driver with its usual pool, and pgdc.
+//! Those that every run has: the driver by hand, the driver with its usual pool, and pgdc; and those of Python.
 
 mod by_pgdc;
 mod deadpool;
 mod nobody;
+pub(crate) mod python;
 mod raw;
 
 use tokio_postgres::Row;
