@@ -232,7 +232,9 @@ impl Types<'_> {
                 let is_eq = fields.iter().all(|field| field.traits.is_eq);
                 Some(Native::new(self.made(name)?, Traits { is_eq, ..Traits::OWNED }))
             }
-            (TypeKind::Range { subtype }, _) => Some(Native::own_of("Range", self.base(subtype)?)),
+            (TypeKind::Range { subtype, .. }, _) => {
+                Some(Native::own_of("Range", self.base(subtype)?))
+            }
             // tokio-postgres does not tell what a user's multirange is made of, so it travels as text.
             _ => None,
         }
