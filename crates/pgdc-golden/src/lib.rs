@@ -61,7 +61,9 @@ pub mod several;
 pub mod tickets;
 
 pub mod dumps;
+pub mod folders;
 pub mod program;
+pub mod round_trip;
 pub mod scope_suite;
 
 /// Types of the user's own, which the configuration of `renamed` names.

@@ -76,6 +76,7 @@ fn invariant_2_the_generator_is_pure() {
     let allowed = [
         "heck",
         "pgdc-catalog",
+        "pgdc-ddl",
         "pgdc-scope",
         "prettyplease",
         "proc-macro2",
@@ -102,6 +103,8 @@ fn invariant_2_the_generator_is_pure() {
     assert_absent("pgdc-scope", &effects, &[]);
     assert_eq!(dependencies()["pgdc-drift"], ["proc-macro2", "quote", "serde", "syn"]);
     assert_absent("pgdc-drift", &effects, &[]);
+    assert_eq!(dependencies()["pgdc-ddl"], ["pgdc-catalog"]);
+    assert_absent("pgdc-ddl", &effects, &[]);
     assert_eq!(dependencies()["pgdc-docs"], ["maud", "pgdc-catalog"]);
     assert_absent("pgdc-docs", &effects, &[]);
 }

@@ -44,6 +44,7 @@ mod reads;
 mod reads_scope;
 mod references;
 mod retry;
+mod round_trip;
 mod scope;
 mod scope_page;
 mod scope_suite;
