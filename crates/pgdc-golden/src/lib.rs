@@ -17,6 +17,8 @@ pub mod drift;
 pub mod forms;
 #[path = "../../../fixtures/generated/hostile.rs"]
 pub mod hostile;
+#[path = "../../../fixtures/generated/made.rs"]
+pub mod made;
 #[path = "../../../fixtures/generated/pets.rs"]
 pub mod pets;
 #[path = "../../../fixtures/generated/renamed.rs"]

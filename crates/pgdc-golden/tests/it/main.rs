@@ -17,6 +17,7 @@ mod conditions;
 mod conflicts;
 mod copy_data;
 mod copy_rows;
+mod create;
 mod cursors;
 mod dates;
 mod declared;
