@@ -29,7 +29,6 @@ mod print;
 mod resolve;
 mod scoping;
 mod select;
-mod sql;
 
 use pgdc_catalog::Catalog;
 

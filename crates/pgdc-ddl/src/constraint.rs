@@ -3,13 +3,20 @@
 use pgdc_catalog::{Constraint, ConstraintKind, ForeignKey, Index, KeyAction, KeyMatch, Relation};
 
 use crate::comment;
+use crate::inherit::Inherited;
 use crate::sql::{Ident, list, qualified, with};
 use crate::step::{Owner, Step};
 
 /// Those that stand in `CREATE TABLE`, each as `CONSTRAINT … PRIMARY KEY (…)`.
-pub(crate) fn within_table(relation: &Relation) -> impl Iterator<Item = String> {
-    let mut own: Vec<&Constraint> =
-        relation.constraints.iter().filter(|c| !is_later(relation, c)).collect();
+pub(crate) fn within_table(
+    relation: &Relation,
+    inherited: Option<&Inherited<'_>>,
+) -> impl Iterator<Item = String> {
+    let mut own: Vec<&Constraint> = relation
+        .constraints
+        .iter()
+        .filter(|c| !is_later(relation, c) && !inherited.is_some_and(|found| found.has(c)))
+        .collect();
     // The primary key first, as people write it.
     own.sort_by_key(|constraint| constraint.kind != ConstraintKind::PrimaryKey);
     own.into_iter().map(|constraint| {

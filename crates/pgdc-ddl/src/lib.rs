@@ -5,8 +5,8 @@
 //! a text for psql; [`narrowed`] leaves out what was not asked for.
 //!
 //! Owners, privileges, tablespaces, storage settings of columns, replica identity, and the names of NOT NULL constraints
-//! are not part of a catalog, and so of none of this. Of a table that inherits, each column is its own too: dropping it
-//! from the parent leaves it there.
+//! are not part of a catalog, and so of none of this. Of a table that inherits, and whose columns do not stand in
+//! the parents' order, each column is its own too: dropping it from the parent leaves it there.
 //!
 //! Pure: the same catalog gives the same text on every machine. `order` says what comes before what, the other
 //! modules write one kind of object each.
@@ -27,12 +27,13 @@ mod column;
 mod comment;
 mod constraint;
 mod index;
+mod inherit;
 mod narrow;
 mod order;
 mod partition;
 mod script;
 mod sequence;
-mod sql;
+pub mod sql;
 mod step;
 mod table;
 mod types;

@@ -17,7 +17,9 @@ pub fn narrowed(catalog: &Catalog, wanted: impl Fn(&Relation) -> bool) -> Catalo
     loop {
         let is_part = |r: &&Relation| r.partition_of.as_ref().is_some_and(|of| kept.contains(of));
         let parts: Vec<_> = catalog.relations.iter().filter(is_part).map(|r| &r.name).collect();
-        if !parts.into_iter().fold(false, |is_new, part| kept.insert(part) || is_new) {
+        let before = kept.len();
+        kept.extend(parts);
+        if kept.len() == before {
             break;
         }
     }

@@ -1,12 +1,19 @@
-//! The one place where names and texts become SQL.
+//! The one place where names and texts become SQL, for all crates that write some without sending it.
 
 use std::fmt;
 
 use pgdc_catalog::{QualifiedName, TypeRef};
 
 /// A name as a quoted identifier. Every name is quoted, so that none can be anything but a name.
+///
+/// ```
+/// use pgdc_ddl::sql::{Ident, literal};
+///
+/// assert_eq!(Ident("an \"odd\" name").to_string(), r#""an ""odd"" name""#);
+/// assert_eq!(literal("it's"), "'it''s'");
+/// ```
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Ident<'a>(pub(crate) &'a str);
+pub struct Ident<'a>(pub &'a str);
 
 impl fmt::Display for Ident<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -15,7 +22,7 @@ impl fmt::Display for Ident<'_> {
 }
 
 /// A text as a literal, whatever `standard_conforming_strings` says.
-pub(crate) fn literal(text: &str) -> String {
+pub fn literal(text: &str) -> String {
     let quoted = text.replace('\'', "''");
     match quoted.contains('\\') {
         true => format!("E'{}'", quoted.replace('\\', "\\\\")),
@@ -24,13 +31,14 @@ pub(crate) fn literal(text: &str) -> String {
 }
 
 /// `"public"."album"`.
-pub(crate) fn qualified(name: &QualifiedName) -> String {
+pub fn qualified(name: &QualifiedName) -> String {
     format!("{}.{}", Ident(&name.schema), Ident(&name.name))
 }
 
 /// `"tenant_id", "number"`.
-pub(crate) fn list<'a>(columns: impl IntoIterator<Item = &'a String>) -> String {
-    let quoted: Vec<String> = columns.into_iter().map(|name| Ident(name).to_string()).collect();
+pub fn list<T: AsRef<str>>(columns: impl IntoIterator<Item = T>) -> String {
+    let quoted = columns.into_iter().map(|name| Ident(name.as_ref()).to_string());
+    let quoted: Vec<String> = quoted.collect();
     quoted.join(", ")
 }
 

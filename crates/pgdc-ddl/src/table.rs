@@ -2,21 +2,25 @@
 
 use pgdc_catalog::{Catalog, Relation, RelationKind};
 
+use crate::inherit::{self, Inherited};
 use crate::sql::{Ident, foreign_options, qualified, with};
 use crate::step::{Owner, Step};
 use crate::{column, comment, constraint, index, sequence};
 
 /// The table, and what follows as long as no other table is needed.
 pub(crate) fn create(catalog: &Catalog, relation: &Relation) -> Vec<Step> {
+    let inherited = Inherited::of(catalog, relation);
     let create = Step {
         object: format!("{} {}", noun(relation.kind).to_lowercase(), relation.name),
         owner: Owner::Relation(relation.name.clone()),
-        sql: definition(catalog, relation),
+        sql: definition(catalog, relation, inherited.as_ref()),
     };
     let mut steps = vec![create];
     steps.extend(sequence::of_table(catalog, relation));
     steps.extend(constraint::after_table(relation));
-    steps.extend(inherit(relation));
+    if inherited.is_none() {
+        steps.extend(inherit::afterwards(relation));
+    }
     steps.extend(index::create(relation));
     steps.extend(row_security(relation));
     steps.extend(comments(relation));
@@ -33,10 +37,10 @@ pub(crate) fn noun(kind: RelationKind) -> &'static str {
     }
 }
 
-fn definition(catalog: &Catalog, relation: &Relation) -> String {
-    let columns = relation.attributes.iter();
+fn definition(catalog: &Catalog, relation: &Relation, inherited: Option<&Inherited<'_>>) -> String {
+    let columns = relation.attributes.iter().skip(inherited.map_or(0, |found| found.columns));
     let columns = columns.map(|attribute| column::definition(catalog, relation, attribute));
-    let lines: Vec<String> = columns.chain(constraint::within_table(relation)).collect();
+    let lines: Vec<String> = columns.chain(constraint::within_table(relation, inherited)).collect();
     let body = match lines.is_empty() {
         true => "()".to_owned(),
         false => format!("(\n    {}\n)", lines.join(",\n    ")),
@@ -44,6 +48,7 @@ fn definition(catalog: &Catalog, relation: &Relation) -> String {
     let unlogged = if relation.unlogged { "UNLOGGED " } else { "" };
     let (noun, name) = (noun(relation.kind), qualified(&relation.name));
     let mut sql = format!("CREATE {unlogged}{noun} {name} {body}");
+    sql.push_str(&inherited.map(Inherited::clause).unwrap_or_default());
     if let Some(key) = &relation.partition_key {
         sql.push_str(&format!(" PARTITION BY {key}"));
     }
@@ -53,16 +58,6 @@ fn definition(catalog: &Catalog, relation: &Relation) -> String {
     }
     sql.push_str(&with(&relation.options));
     sql
-}
-
-/// Afterwards, so that the columns keep their order: those of the parents need not come first.
-fn inherit(relation: &Relation) -> impl Iterator<Item = Step> {
-    let (table, noun) = (qualified(&relation.name), noun(relation.kind));
-    relation.inherits.iter().map(move |parent| Step {
-        object: format!("inheritance of {} from {parent}", relation.name),
-        owner: Owner::Relation(relation.name.clone()),
-        sql: format!("ALTER {noun} {table} INHERIT {}", qualified(parent)),
-    })
 }
 
 fn row_security(relation: &Relation) -> impl Iterator<Item = Step> {

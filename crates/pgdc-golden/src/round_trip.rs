@@ -26,7 +26,8 @@ pub struct RoundTrip {
 
 /// Loads a DDL file, makes the DDL of its catalog, runs that in an empty database, and compares the catalogs.
 ///
-/// Functions, triggers of views and rules are no part of a catalog: they are copied where a step fails without them.
+/// Functions, aggregates, triggers of views, rules and foreign servers are no part of a catalog: they are copied where a
+/// step fails without them, as far as steps need.
 ///
 /// # Errors
 /// The file does not load, or a catalog cannot be read.
@@ -42,7 +43,7 @@ pub async fn round_trip(server: &Server, file: &Path) -> Result<RoundTrip, Box<d
     maker.client.batch_execute(SETTINGS).await?;
     for step in &ddl.steps {
         let Err(error) = maker.make(step).await else { continue };
-        let error = error.as_db_error().map_or_else(|| error.to_string(), ToString::to_string);
+        let error = error.as_db_error().map_or("no answer", |error| error.message());
         match needs(&ddl, step) {
             Some(needs) => found.needs.push(format!("{}: {error}: {needs}", step.object)),
             None => found.differences.push(format!("{} failed: {error}", step.object)),
@@ -74,7 +75,17 @@ SELECT pg_get_triggerdef(t.oid) FROM pg_trigger t JOIN pg_class c ON c.oid = tgr
 WHERE relkind = 'v' AND NOT tgisinternal
 UNION ALL
 SELECT pg_get_ruledef(r.oid) FROM pg_rewrite r JOIN pg_class c ON c.oid = ev_class
-WHERE rulename <> '_RETURN' AND r.oid >= 16384;";
+WHERE rulename <> '_RETURN' AND r.oid >= 16384
+UNION ALL
+SELECT format('CREATE AGGREGATE %I.%I (%s) (SFUNC = %s, STYPE = %s)',
+              nspname, proname, pg_get_function_arguments(p.oid), aggtransfn, aggtranstype::regtype)
+FROM pg_aggregate JOIN pg_proc p ON p.oid = aggfnoid JOIN pg_namespace n ON n.oid = pronamespace
+WHERE nspname !~ '^pg_'
+UNION ALL
+SELECT format('CREATE EXTENSION IF NOT EXISTS %I', extname) FROM pg_extension
+UNION ALL
+SELECT format('CREATE SERVER %I FOREIGN DATA WRAPPER %I', srvname, fdwname)
+FROM pg_foreign_server JOIN pg_foreign_data_wrapper w ON w.oid = srvfdw;";
 
 async fn statements(client: &Client) -> Result<Vec<String>, Box<dyn Error>> {
     let messages = client.simple_query(OTHERS).await?.into_iter();

@@ -40,7 +40,7 @@ async fn run() -> Result<bool, Box<dyn Error>> {
         is_fine &= found.differences.is_empty();
         let copied = match found.copied {
             0 => String::new(),
-            copied => format!(", with {copied} functions and triggers of the original"),
+            copied => format!(", with {copied} objects of other kinds copied"),
         };
         let result = match (found.differences.as_slice(), found.needs.as_slice()) {
             ([], []) => "the same",

@@ -34,7 +34,9 @@ async fn all_tables_are_replaced() {
     let (_database, pool) = empty().await;
     let db = made::Db::new(&pool);
     db.create_all().replace().await.unwrap();
-    pool.batch("INSERT INTO depot.carton (weight) VALUES (2); DROP TABLE ledger.note").await.unwrap();
+    pool.batch("INSERT INTO depot.carton (weight) VALUES (2); DROP TABLE ledger.note")
+        .await
+        .unwrap();
     db.create_all().replace().await.unwrap();
     assert_eq!(db.depot().carton().count().await.unwrap(), 0);
     assert_eq!(db.verify_schema().changes().await.unwrap(), []);
