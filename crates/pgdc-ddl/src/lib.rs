@@ -84,7 +84,7 @@ fn schemas(catalog: &Catalog, nodes: &[Node<'_>]) -> Vec<Step> {
     let made = made.map(|name| name.schema.as_str());
     let of_extensions = catalog.extensions.iter().map(|extension| extension.schema.as_str());
     let names: BTreeSet<&str> = asked.chain(made).chain(of_extensions).collect();
-    let names = names.into_iter().filter(|name| !is_given(name));
+    let names = names.into_iter().filter(|name| !is_public_or_given(name));
     let steps = names.flat_map(|name| {
         let found = catalog.schemas.iter().find(|schema| schema.name == name);
         let comment = found.and_then(|schema| schema.comment.as_ref());
@@ -98,9 +98,15 @@ fn schemas(catalog: &Catalog, nodes: &[Node<'_>]) -> Vec<Step> {
     steps.collect()
 }
 
-/// Whether a new database has it: to name it would take rights that an ordinary role lacks.
+/// Whether a new database has it: to make it anew would take rights that an ordinary role lacks. All but `public` hold
+/// what PostgreSQL itself made.
+fn is_public_or_given(schema: &str) -> bool {
+    schema == PUBLIC || is_given(schema)
+}
+
+/// Whether what it holds is there in every database.
 fn is_given(schema: &str) -> bool {
-    schema == PUBLIC || schema == "pg_catalog"
+    schema == "pg_catalog" || schema == "information_schema"
 }
 
 fn extension(found: &pgdc_catalog::Extension) -> Step {

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pgdc_catalog::{Catalog, QualifiedName, Relation, Type, TypeKind};
 
+use crate::is_given;
+
 /// A type or relation. The two share their names: each relation has a type of its own name.
 #[derive(Clone, Copy)]
 pub(crate) enum Node<'c> {
@@ -44,10 +46,10 @@ pub(crate) struct Order<'c> {
     pub(crate) before_views: usize,
 }
 
-/// Whether a type is made by itself: not by an extension, with its table, by functions, or with its range.
+/// Whether a type is made by itself: not by PostgreSQL, an extension, with its table, by functions, or with its range.
 pub(crate) fn is_made(found: &Type) -> bool {
     let by_itself = !matches!(found.kind, TypeKind::Base | TypeKind::Multirange { .. });
-    by_itself && found.extension.is_none() && !found.row_type
+    by_itself && found.extension.is_none() && !found.row_type && !is_given(&found.name.schema)
 }
 
 /// The types that a type consists of.

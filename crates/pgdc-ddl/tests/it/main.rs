@@ -49,6 +49,7 @@ fn nothing_is_left_out_in_silence() {
             "depot.carton: index carton_words, which is not valid, is not made",
             "ledger.a_second: the view, whose query is not in this snapshot, is not made",
             "ledger.b_stored: the view, whose query is not in this snapshot, is not made",
+            "ledger.named: the view, whose query is not in this snapshot, is not made",
             "ledger.z_first: the view, whose query is not in this snapshot, is not made",
         ]
     );
@@ -82,7 +83,10 @@ fn what_makes_one_table_is_a_part_of_what_makes_all() {
     let all = ddl(&catalog("made"));
     let steps = all.steps_of(&QualifiedName::new("ledger", "copied"));
     let objects: Vec<&str> = steps.iter().map(|at| all.steps[*at].object.as_str()).collect();
-    assert_eq!(objects, ["schema ledger", "table ledger.copied"]);
+    assert_eq!(
+        objects,
+        ["schema depot", "comment on schema depot", "schema ledger", "table ledger.copied"]
+    );
     let steps = all.steps_of(&QualifiedName::new("ledger", "event"));
     let objects: Vec<&str> = steps.iter().map(|at| all.steps[*at].object.as_str()).collect();
     assert!(objects.contains(&"partition ledger.event_2020_1 of ledger.event_2020"), "{objects:?}");

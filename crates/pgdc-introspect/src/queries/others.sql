@@ -51,6 +51,8 @@ with scope as (
         on dependency.classid = part.classid
         and dependency.objid = part.objid
     where dependency.deptype in ('n', 'a')
+      -- What initdb made is everywhere.
+      and dependency.refobjid >= 16384
 ), needed as (
     select target.*, member.refobjid as extension
     from target
@@ -62,7 +64,7 @@ with scope as (
         on target.classid = 'pg_class'::regclass
         and class.oid = target.objid
     left join scope on scope.oid = class.relnamespace
-    -- What the other queries read is there; what PostgreSQL itself has is not written down as needed.
+    -- What the other queries read is there.
     where member.refobjid is not null
        or class.relkind not in ('i', 'I') and scope.oid is null
        or target.classid not in (
