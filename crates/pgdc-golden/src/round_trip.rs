@@ -82,7 +82,8 @@ SELECT format('CREATE AGGREGATE %I.%I (%s) (SFUNC = %s, STYPE = %s)',
 FROM pg_aggregate JOIN pg_proc p ON p.oid = aggfnoid JOIN pg_namespace n ON n.oid = pronamespace
 WHERE nspname !~ '^pg_'
 UNION ALL
-SELECT format('CREATE EXTENSION IF NOT EXISTS %I', extname) FROM pg_extension
+SELECT format('CREATE EXTENSION IF NOT EXISTS %I WITH SCHEMA %I', extname, extnamespace::regnamespace)
+FROM pg_extension
 UNION ALL
 SELECT format('CREATE SERVER %I FOREIGN DATA WRAPPER %I', srvname, fdwname)
 FROM pg_foreign_server JOIN pg_foreign_data_wrapper w ON w.oid = srvfdw;";

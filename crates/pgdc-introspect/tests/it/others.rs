@@ -25,7 +25,7 @@ async fn what_is_needed_and_what_belongs_is_told_apart() {
          CREATE TRIGGER touched BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch();
          CREATE POLICY mine ON t;
          CREATE RULE never AS ON DELETE TO v DO INSTEAD NOTHING;
-         CREATE STATISTICS both ON id, n FROM t;",
+         CREATE STATISTICS pair ON id, n FROM t;",
         &["public"],
     )
     .await;
@@ -43,7 +43,7 @@ async fn what_is_needed_and_what_belongs_is_told_apart() {
             ("t", needed, "function", "public.twice(integer)"),
             ("t", needed, "table", "elsewhere.target"),
             ("t", belongs, "policy", "mine"),
-            ("t", belongs, "statistics object", "both"),
+            ("t", belongs, "statistics object", "pair"),
             ("t", belongs, "trigger", "touched"),
             ("v", needed, "function", "public.twice(integer)"),
             ("v", belongs, "rule", "never"),
