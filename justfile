@@ -36,6 +36,10 @@ bench *args:
 bench-guard:
     cargo run --release -p pgdc-bench -- --guard
 
+# The DDL of every schema of the folders, run in an empty database: is it the same schema?
+round-trip +dirs:
+    cargo run --release -p pgdc-golden --bin round-trip -- {{dirs}}
+
 # Seconds and memory of generating from 1,000 and 10,000 tables.
 bench-generation:
     cargo bench -p pgdc-golden --bench generation

@@ -85,6 +85,12 @@ impl Config {
         self
     }
 
+    /// Whether the module holds the statements that make its tables (`Db::create_all`); off by default.
+    pub fn ddl(mut self, yes: bool) -> Self {
+        self.settings.generate.ddl = yes;
+        self
+    }
+
     /// Writes the module to `file` in cargo's `OUT_DIR`, for
     /// `include!(concat!(env!("OUT_DIR"), "/db.rs"))`, and tells cargo when to do so again. What could
     /// not be expressed as well as it might becomes a warning of cargo's.

@@ -91,7 +91,7 @@ impl Settings {
 }
 
 /// One mistake in one line, several in a list.
-fn all_of(refused: &Refused) -> String {
+pub(crate) fn all_of(refused: &Refused) -> String {
     match refused.mistakes.as_slice() {
         [mistake] => mistake.to_string(),
         mistakes => mistakes

@@ -201,7 +201,7 @@ mod tests {
         assert_eq!(
             refusal("[generate]\n# patterns\nexlude = []\n"),
             "pgdc.toml:3: unknown key `exlude`; did you mean `exclude`?\n\
-             help: keys that are known here: schemas, flat, include, exclude, views, \
+             help: keys that are known here: schemas, flat, include, exclude, views, ddl, \
              dates, branded_keys, domain_newtypes, open_enums, not_null, keys, types, columns, rename"
         );
         assert_eq!(

@@ -26,6 +26,9 @@ pub struct Constraint {
     /// `NOT ENFORCED` (PostgreSQL 18): never checked at all; `not_valid` is true as well.
     #[serde(default, skip_serializing_if = "is_false")]
     pub not_enforced: bool,
+    /// Of a `CHECK`: `NO INHERIT`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub no_inherit: bool,
     /// Whether the last column is a period (PostgreSQL 18): `WITHOUT OVERLAPS` of a key, `PERIOD` of a
     /// foreign key. Such a key compares its last column for overlap instead of equality, and cannot be
     /// an arbiter of `ON CONFLICT`.
@@ -60,9 +63,12 @@ pub struct ForeignKey {
     pub table: QualifiedName,
     /// The referenced columns, each for the constraint's column at the same place.
     pub columns: Vec<String>,
-    /// `ON DELETE`. The column list that `SET NULL (…)` and `SET DEFAULT (…)` can have (PostgreSQL 15) is
-    /// left out.
+    /// `ON DELETE`.
     pub on_delete: KeyAction,
+    /// The columns that `ON DELETE SET NULL (…)` or `SET DEFAULT (…)` sets (PostgreSQL 15); all of the key's where
+    /// there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub set_columns: Vec<String>,
     /// `ON UPDATE`.
     pub on_update: KeyAction,
     /// `MATCH`.

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use crate::{QualifiedName, is_false};
 
 /// An index (`pg_index`).
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Index {
     /// Its name, unique within its schema, which is its table's.
@@ -30,6 +30,9 @@ pub struct Index {
     /// Whether queries can use it (`indisvalid`); a failed `CREATE INDEX CONCURRENTLY` leaves one that is
     /// not.
     pub valid: bool,
+    /// What `WITH (…)` says of it, `name=value` (`reloptions`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<String>,
     /// The constraint it belongs to, which has its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub constraint: Option<String>,
@@ -56,6 +59,9 @@ pub struct IndexKey {
     /// The operator class, where it is not the type's default for the access method.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operator_class: Option<QualifiedName>,
+    /// The parameters of the operator class, `name=value` (`attoptions`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub class_options: Vec<String>,
     /// `DESC`.
     #[serde(default, skip_serializing_if = "is_false")]
     pub descending: bool,

@@ -11,6 +11,7 @@
 mod constraint;
 mod index;
 mod name;
+mod other;
 mod relation;
 mod sequence;
 mod types;
@@ -18,9 +19,10 @@ mod types;
 pub use constraint::{Constraint, ConstraintKind, ForeignKey, KeyAction, KeyMatch};
 pub use index::{Index, IndexKey};
 pub use name::QualifiedName;
-pub use relation::{Attribute, Generated, Identity, Relation, RelationKind};
+pub use other::{Extension, Other, Part};
+pub use relation::{Attribute, Foreign, Generated, Identity, Relation, RelationKind};
 pub use sequence::{OwnedBy, Sequence};
-pub use types::{DomainCheck, Field, Type, TypeKind, TypeRef};
+pub use types::{DomainCheck, Field, RangeParts, Type, TypeKind, TypeRef};
 
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +49,12 @@ pub struct Catalog {
     /// Every sequence in those schemas, sorted by schema and name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sequences: Vec<Sequence>,
+    /// The extensions that something of the above needs, sorted by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub extensions: Vec<Extension>,
+    /// Objects of other kinds that something of the above needs, or that belong to a relation, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Other>,
     /// Schemas of the database that hold relations but were not asked for, sorted; system schemas are
     /// left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -83,6 +91,10 @@ impl Catalog {
         self.relations.sort_by(|a, b| a.name.cmp(&b.name));
         self.types.sort_by(|a, b| a.name.cmp(&b.name));
         self.sequences.sort_by(|a, b| a.name.cmp(&b.name));
+        self.extensions.sort();
+        self.extensions.dedup();
+        self.others.sort();
+        self.others.dedup();
         self.other_schemas.sort();
         for relation in &mut self.relations {
             relation.constraints.sort_by(|a, b| a.name.cmp(&b.name));

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Constraint, ConstraintKind, Index, QualifiedName, TypeRef, is_false};
 
 /// A table, view, materialized view, partitioned or foreign table (`pg_class`).
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Relation {
     /// Its name.
@@ -56,6 +56,24 @@ pub struct Relation {
     /// role with `BYPASSRLS`.
     #[serde(default, skip_serializing_if = "is_false")]
     pub owner_bypasses_row_security: bool,
+    /// For a view, materialized or not: its query as SQL, without a semicolon (`pg_get_viewdef`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub query: Option<String>,
+    /// For a partitioned table: what it is partitioned by, `RANGE (at)` (`pg_get_partkeydef`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition_key: Option<String>,
+    /// For a partition: which rows it holds, `FOR VALUES FROM (1) TO (10)` or `DEFAULT` (`relpartbound`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition_bound: Option<String>,
+    /// `UNLOGGED`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub unlogged: bool,
+    /// What `WITH (…)` says of it, `name=value` (`reloptions`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<String>,
+    /// For a foreign table: where its rows are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub foreign: Option<Foreign>,
 }
 
 impl Relation {
@@ -71,10 +89,11 @@ impl Relation {
 }
 
 /// `pg_class.relkind`, as far as rows can be read from it.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RelationKind {
     /// An ordinary table (`r`).
+    #[default]
     Table,
     /// A partitioned table (`p`).
     PartitionedTable,
@@ -93,8 +112,19 @@ impl RelationKind {
     }
 }
 
+/// Where the rows of a foreign table are (`pg_foreign_table`).
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Foreign {
+    /// The foreign server.
+    pub server: String,
+    /// What `OPTIONS (…)` says of the table, `name=value`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<String>,
+}
+
 /// A column of a relation (`pg_attribute`).
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Attribute {
     /// Its name.
@@ -119,6 +149,9 @@ pub struct Attribute {
     /// Its collation, where that is not the type's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collation: Option<QualifiedName>,
+    /// Of a foreign table: what `OPTIONS (…)` says of it, `name=value`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub foreign_options: Vec<String>,
     /// Its `COMMENT`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use crate::{QualifiedName, is_false};
 
 /// A sequence (`pg_sequence`).
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sequence {
     /// Its name.

@@ -27,6 +27,9 @@ pub struct Type {
     pub name: QualifiedName,
     /// What sort of type it is.
     pub kind: TypeKind,
+    /// Whether it is the row type of a relation, and made with that.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub row_type: bool,
     /// The extension it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extension: Option<String>,
@@ -47,6 +50,9 @@ pub enum TypeKind {
     Domain {
         /// The type it is over; that may be a domain again.
         base: TypeRef,
+        /// Its collation, where that is not the one of the type it is over.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        collation: Option<QualifiedName>,
         /// `NOT NULL`.
         #[serde(default, skip_serializing_if = "is_false")]
         not_null: bool,
@@ -63,12 +69,35 @@ pub enum TypeKind {
     Range {
         /// What it is a range of.
         subtype: TypeRef,
+        /// By what it is made beside that.
+        #[serde(flatten)]
+        made_by: RangeParts,
     },
     /// The multirange type of a range type (PostgreSQL 14).
     Multirange {
         /// The range type.
         range: TypeRef,
     },
+}
+
+/// By what a range type is made beside its subtype (`pg_range`).
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+pub struct RangeParts {
+    /// Its multirange type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub multirange: Option<QualifiedName>,
+    /// The operator class that orders it, where it is not the default of the subtype.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operator_class: Option<QualifiedName>,
+    /// The collation, where it is not the subtype's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collation: Option<QualifiedName>,
+    /// The function that brings ranges into one form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub canonical: Option<QualifiedName>,
+    /// The function that subtracts two bounds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub difference: Option<QualifiedName>,
 }
 
 /// A field of a composite type.
@@ -80,6 +109,9 @@ pub struct Field {
     /// Its type.
     #[serde(rename = "type")]
     pub type_ref: TypeRef,
+    /// Its collation, where that is not the type's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collation: Option<QualifiedName>,
     /// Its `COMMENT`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,

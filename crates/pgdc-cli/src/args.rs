@@ -2,6 +2,7 @@
 
 mod check;
 mod copy;
+mod ddl;
 mod diff;
 mod docs;
 mod generate;
@@ -20,6 +21,7 @@ use clap::{Parser, Subcommand};
 
 pub(crate) use check::CheckArgs;
 pub(crate) use copy::{CopyCommand, CopyInArgs, CopyOutArgs, FormArgs, LoadArgs};
+pub(crate) use ddl::DdlArgs;
 pub(crate) use diff::DiffArgs;
 pub(crate) use docs::{DocsArgs, PageFormat};
 pub(crate) use generate::GenerateArgs;
@@ -88,6 +90,9 @@ pub(crate) enum Command {
     /// Write documentation of the tables: a page of HTML with a diagram, or Markdown
     #[command(after_help = docs::EXAMPLES)]
     Docs(DocsArgs),
+    /// Write the DDL of the tables: SQL that makes them in an empty database
+    #[command(after_help = ddl::EXAMPLES)]
+    Ddl(DdlArgs),
     /// Say what lets one tenant reach another's rows, with the SQL that mends it
     #[command(after_help = lint::EXAMPLES)]
     Lint(LintArgs),

@@ -12,6 +12,7 @@ use crate::{Ended, report, settings};
 pub(crate) fn run(args: &CheckArgs) -> Result<Ended> {
     let mut settings = settings::from_args(&args.source)?;
     settings::select(&mut settings, &args.selection);
+    settings.generate.ddl |= args.ddl;
     let Some(path) = settings::output(args.out.as_ref(), settings.output.clone()) else {
         bail!("no file to check: give --out FILE, or `file` in [output] of pgdc.toml");
     };

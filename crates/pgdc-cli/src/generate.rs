@@ -25,6 +25,7 @@ pub(crate) fn run(args: &GenerateArgs) -> Result<Ended> {
 pub(crate) fn settings(args: &GenerateArgs) -> Result<Settings> {
     let mut settings = settings::from_args(&args.source)?;
     settings::select(&mut settings, &args.selection);
+    settings.generate.ddl |= args.ddl;
     Ok(settings)
 }
 

@@ -7,6 +7,7 @@
 mod args;
 mod check;
 mod copy;
+mod ddl;
 mod dependency;
 mod diff;
 mod docs;
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         Command::Rows(args) => rows::run(&args),
         Command::Copy(command) => copy::run(&command),
         Command::Docs(args) => docs::run(&args),
+        Command::Ddl(args) => ddl::run(&args),
         Command::Lint(args) => lint::run(&args),
         Command::Rls(args) => rls::run(&args),
         Command::Completions(args) => shell::completions(args.shell),

@@ -19,6 +19,8 @@ pub struct Config {
     pub exclude: Vec<String>,
     /// Whether to generate views and materialized views.
     pub views: bool,
+    /// Whether the module holds the statements that make its tables: `Db::create_all`, `Album::create_table`.
+    pub ddl: bool,
     /// Which crate's types `date`, `timestamp` and `timestamptz` become.
     pub dates: Dates,
     /// Whether a primary key of one column gets a type of its own, `AlbumId`, which the columns that
@@ -88,6 +90,7 @@ impl Default for Config {
             include: Vec::new(),
             exclude: Vec::new(),
             views: true,
+            ddl: false,
             dates: Dates::default(),
             branded_keys: false,
             domain_newtypes: Vec::new(),

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use pgdc_catalog::QualifiedName;
+use pgdc_ddl::Unmade;
 
 /// Something that could not be expressed as well as it might, or was left out.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -31,6 +32,8 @@ pub enum Diagnostic {
         /// How many of its partitions were left out.
         count: usize,
     },
+    /// What the statements that make the tables leave to others.
+    Unmade(Unmade),
     /// Schemas that hold relations and were not asked for.
     SchemasLeftOut(Vec<String>),
 }
@@ -38,7 +41,11 @@ pub enum Diagnostic {
 impl Diagnostic {
     /// Whether it only tells what was left out as it should be, and asks for nothing.
     pub fn is_note(&self) -> bool {
-        matches!(self, Diagnostic::PartitionsLeftOut { .. } | Diagnostic::SchemasLeftOut(_))
+        match self {
+            Diagnostic::PartitionsLeftOut { .. } | Diagnostic::SchemasLeftOut(_) => true,
+            Diagnostic::Unmade(unmade) => !unmade.is_needed,
+            Diagnostic::TextFallback { .. } | Diagnostic::NotReadable { .. } => false,
+        }
     }
 }
 
@@ -63,6 +70,7 @@ impl fmt::Display for Diagnostic {
                 "{parent}: {count} partition(s) left out, their rows are reached through the \
                  partitioned table"
             ),
+            Diagnostic::Unmade(unmade) => write!(f, "create_all: {unmade}"),
             Diagnostic::SchemasLeftOut(schemas) => write!(
                 f,
                 "relations of other schemas left out: {}; ask for a schema by name to generate it",

@@ -29,14 +29,13 @@ mod print;
 mod resolve;
 mod scoping;
 mod select;
-mod sql;
 
 use pgdc_catalog::Catalog;
 
 pub use config::{Config, Dates, Rename};
 pub use diagnostic::{Diagnostic, Mistake, Refused};
 pub use print::normalise;
-pub use select::narrowed;
+pub use select::{ddl, narrowed};
 
 /// How the text will be compiled.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -84,7 +83,12 @@ pub fn generate(catalog: &Catalog, config: &Config, form: Form) -> Result<Genera
     let scoping = scoping::Scoping::new(config, catalog, &selected.schemas)?;
     let mut diagnostics = selected.diagnostics;
     let asked = resolve::Asked { is_flat: config.flat, overrides: &overrides, scoping: &scoping };
-    let model = resolve::resolve(catalog, &selected.schemas, &asked, &mut diagnostics);
+    let mut model = resolve::resolve(catalog, &selected.schemas, &asked, &mut diagnostics);
+    if config.ddl {
+        let ddl = ddl(catalog, config)?;
+        diagnostics.extend(ddl.unmade.iter().cloned().map(Diagnostic::Unmade));
+        model.ddl = Some(ddl);
+    }
     let (mut tables, mut views) = (0, 0);
     for relation in model.modules.iter().flat_map(|module| &module.relations) {
         *if relation.kind.is_view() { &mut views } else { &mut tables } += 1;

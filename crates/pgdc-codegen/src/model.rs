@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use pgdc_catalog::RelationKind;
+use pgdc_ddl::Ddl;
 use proc_macro2::Ident;
 use syn::Type;
 
@@ -15,6 +16,8 @@ pub(crate) struct Model {
     /// The levels of the declared scope, the outer one first; none where no scope is declared.
     pub(crate) scopes: Vec<ScopeLevel>,
     pub(crate) features: Features,
+    /// The statements that make the tables, where they were asked for.
+    pub(crate) ddl: Option<Ddl>,
 }
 
 /// A column by which rows are kept apart, with what is made for it.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use pgdc_catalog::{Catalog, QualifiedName, Relation, Schema};
+use pgdc_ddl::Ddl;
 
 use crate::{Config, Diagnostic, Mistake, Refused};
 
@@ -64,6 +65,18 @@ pub fn narrowed(mut catalog: Catalog, config: &Config) -> Result<Catalog, Refuse
         .relations
         .retain(|relation| is_of_schemas(&relation.name.schema) && is_asked_for(config, relation));
     Ok(catalog)
+}
+
+/// The DDL of the schemas and relations of a catalog that were asked for, partitions included.
+///
+/// # Errors
+/// As [`narrowed`].
+pub fn ddl(catalog: &Catalog, config: &Config) -> Result<Ddl, Refused> {
+    check(catalog, config)?;
+    let wanted = |relation: &Relation| {
+        config.schemas.contains(&relation.name.schema) && is_asked_for(config, relation)
+    };
+    Ok(pgdc_ddl::ddl(&pgdc_ddl::narrowed(catalog, wanted)))
 }
 
 fn check(catalog: &Catalog, config: &Config) -> Result<(), Refused> {

@@ -166,7 +166,7 @@ pub(crate) fn type_parts(of_user: &Type) -> Vec<String> {
     let mut parts = match &of_user.kind {
         TypeKind::Base => Vec::new(),
         TypeKind::Enum(labels) => labels.clone(),
-        TypeKind::Domain { base, not_null, default, checks } => {
+        TypeKind::Domain { base, not_null, default, checks, .. } => {
             let not_null = not_null.then(|| "not null".to_owned());
             let default = default.iter().map(|default| format!("default {default}"));
             let checks =
@@ -177,7 +177,7 @@ pub(crate) fn type_parts(of_user: &Type) -> Vec<String> {
         TypeKind::Composite(fields) => {
             fields.iter().map(|field| format!("{} {}", field.name, field.type_ref.sql)).collect()
         }
-        TypeKind::Range { subtype } => vec![format!("range of {}", subtype.sql)],
+        TypeKind::Range { subtype, .. } => vec![format!("range of {}", subtype.sql)],
         TypeKind::Multirange { range } => vec![format!("ranges of {}", range.sql)],
     };
     parts.extend(of_user.extension.iter().map(|name| format!("of extension {name}")));

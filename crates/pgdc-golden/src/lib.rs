@@ -19,6 +19,8 @@ pub mod events;
 pub mod forms;
 #[path = "../../../fixtures/generated/hostile.rs"]
 pub mod hostile;
+#[path = "../../../fixtures/generated/made.rs"]
+pub mod made;
 #[path = "../../../fixtures/generated/pets.rs"]
 pub mod pets;
 #[path = "../../../fixtures/generated/renamed.rs"]
@@ -63,7 +65,9 @@ pub mod several;
 pub mod tickets;
 
 pub mod dumps;
+pub mod folders;
 pub mod program;
+pub mod round_trip;
 pub mod scope_suite;
 
 /// Types of the user's own, which the configuration of `renamed` names.

@@ -15,6 +15,7 @@ pub(crate) struct AttributeRow {
     identity: String,
     generated: String,
     collation: Option<QualifiedName>,
+    foreign_options: Vec<String>,
     comment: Option<String>,
 }
 
@@ -35,6 +36,7 @@ impl FromColumns for AttributeRow {
             identity: columns.take()?,
             generated: columns.take()?,
             collation: columns.take_name()?,
+            foreign_options: columns.take()?,
             comment: columns.take()?,
         })
     }
@@ -64,6 +66,7 @@ fn attribute(row: AttributeRow, types: &mut Types) -> Result<Attribute, Error> {
         identity: identity(&row.identity)?,
         generated,
         collation: row.collation,
+        foreign_options: row.foreign_options,
         comment: row.comment,
     })
 }

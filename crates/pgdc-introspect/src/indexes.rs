@@ -16,6 +16,7 @@ pub(crate) struct IndexRow {
     nulls_not_distinct: bool,
     immediate: bool,
     valid: bool,
+    options: Vec<String>,
     constraint: Option<String>,
     comment: Option<String>,
 }
@@ -34,6 +35,7 @@ impl FromColumns for IndexRow {
             nulls_not_distinct: columns.take()?,
             immediate: columns.take()?,
             valid: columns.take()?,
+            options: columns.take()?,
             constraint: columns.take()?,
             comment: columns.take()?,
         })
@@ -48,6 +50,7 @@ pub(crate) struct IndexKeyRow {
     expression: Option<String>,
     collation: Option<QualifiedName>,
     operator_class: Option<QualifiedName>,
+    class_options: Vec<String>,
     descending: bool,
     nulls_first: bool,
 }
@@ -63,6 +66,7 @@ impl FromColumns for IndexKeyRow {
             expression: columns.take()?,
             collation: columns.take_name()?,
             operator_class: columns.take_name()?,
+            class_options: columns.take()?,
             descending: columns.take()?,
             nulls_first: columns.take()?,
         })
@@ -100,6 +104,7 @@ fn index(row: IndexRow, keys: Vec<IndexKeyRow>) -> Index {
         nulls_not_distinct: row.nulls_not_distinct,
         immediate: row.immediate,
         valid: row.valid,
+        options: row.options,
         constraint: row.constraint,
         comment: row.comment,
     }
@@ -111,6 +116,7 @@ fn index_key(row: IndexKeyRow) -> IndexKey {
         expression: row.expression,
         collation: row.collation,
         operator_class: row.operator_class,
+        class_options: row.class_options,
         descending: row.descending,
         nulls_first: row.nulls_first,
     }

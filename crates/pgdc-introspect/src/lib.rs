@@ -21,7 +21,7 @@
 //!
 //! # What it costs
 //!
-//! Ten queries, however many tables there are. They are the files in `src/queries`, each of which runs
+//! Eleven queries, however many tables there are. They are the files in `src/queries`, each of which runs
 //! in psql as it stands; the setting `pgdc.schemas` tells it which schemas to read. They work on
 //! PostgreSQL 14 to 18 and give equal catalogs for equal schemas there, up to how a version prints an
 //! expression.
@@ -36,6 +36,7 @@ mod attributes;
 mod constraints;
 mod error;
 mod indexes;
+mod others;
 mod query;
 mod relations;
 mod schemas;
@@ -45,7 +46,7 @@ mod types;
 
 pub use error::Error;
 
-use futures_util::future::{try_join, try_join3, try_join4};
+use futures_util::future::{try_join, try_join4};
 use pgdc_catalog::{Catalog, FORMAT};
 use tokio_postgres::{Client, IsolationLevel, Transaction};
 
@@ -88,17 +89,30 @@ async fn read(transaction: &Transaction<'_>, selection: &Selection) -> Result<Ca
     let (schemas, other_schemas) = schemas::select(fetch(transaction).await?, selection)?;
     schemas::set_scope(transaction, &schemas).await?;
 
-    let ((relations, attributes, constraints, indexes), (index_keys, types, sequences)) = try_join(
-        try_join4(fetch(transaction), fetch(transaction), fetch(transaction), fetch(transaction)),
-        try_join3(fetch(transaction), fetch(transaction), fetch(transaction)),
-    )
-    .await?;
+    let ((relations, attributes, constraints, indexes), (index_keys, types, sequences, others)) =
+        try_join(
+            try_join4(
+                fetch(transaction),
+                fetch(transaction),
+                fetch(transaction),
+                fetch(transaction),
+            ),
+            try_join4(
+                fetch(transaction),
+                fetch(transaction),
+                fetch(transaction),
+                fetch(transaction),
+            ),
+        )
+        .await?;
 
     let mut relations = Relations::new(relations)?;
     let mut types = Types::new(types);
     attributes::attach(attributes, &mut relations, &mut types)?;
     constraints::attach(constraints, &mut relations)?;
     indexes::attach(indexes, index_keys, &mut relations)?;
+
+    let (extensions, others) = others::lists(others);
 
     let mut catalog = Catalog {
         format: FORMAT,
@@ -107,6 +121,8 @@ async fn read(transaction: &Transaction<'_>, selection: &Selection) -> Result<Ca
         relations: relations.into_list(),
         types: types.into_used()?,
         sequences: sequences::list(sequences),
+        extensions,
+        others,
         other_schemas,
     };
     catalog.sort();

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use pgdc_catalog::{QualifiedName, Relation, RelationKind};
+use pgdc_catalog::{Foreign, QualifiedName, Relation, RelationKind};
 
 use crate::Error;
 use crate::query::{Columns, FromColumns, Query};
@@ -23,6 +23,13 @@ pub(crate) struct RelationRow {
     read_names: Vec<String>,
     security_invoker: bool,
     owner_bypasses_row_security: bool,
+    query: Option<String>,
+    partition_key: Option<String>,
+    partition_bound: Option<String>,
+    unlogged: bool,
+    options: Vec<String>,
+    server: Option<String>,
+    foreign_options: Vec<String>,
 }
 
 impl FromColumns for RelationRow {
@@ -47,6 +54,13 @@ impl FromColumns for RelationRow {
             read_names: columns.take()?,
             security_invoker: columns.take()?,
             owner_bypasses_row_security: columns.take()?,
+            query: columns.take()?,
+            partition_key: columns.take()?,
+            partition_bound: columns.take()?,
+            unlogged: columns.take()?,
+            options: columns.take()?,
+            server: columns.take()?,
+            foreign_options: columns.take()?,
         })
     }
 }
@@ -98,6 +112,13 @@ fn relation(row: RelationRow) -> Result<Relation, Error> {
         reads,
         security_invoker: row.security_invoker,
         owner_bypasses_row_security: row.owner_bypasses_row_security,
+        // The server begins it with a blank.
+        query: row.query.map(|query| query.trim().trim_end_matches(';').to_owned()),
+        partition_key: row.partition_key,
+        partition_bound: row.partition_bound,
+        unlogged: row.unlogged,
+        options: row.options,
+        foreign: row.server.map(|server| Foreign { server, options: row.foreign_options }),
     })
 }
 

@@ -58,9 +58,9 @@ impl Types {
             // Each type is pending once, and nothing asks for more than its name afterwards.
             let facts = self.facts.get_mut(&oid).ok_or_else(|| missing(oid))?;
             let shape = std::mem::replace(&mut facts.shape, Shape::Base);
-            let (name, extension, comment) =
-                (facts.name.clone(), facts.extension.take(), facts.comment.take());
-            list.push(Type { name, kind: self.kind(shape)?, extension, comment });
+            let (name, row_type) = (facts.name.clone(), facts.row_type);
+            let (extension, comment) = (facts.extension.take(), facts.comment.take());
+            list.push(Type { name, kind: self.kind(shape)?, row_type, extension, comment });
         }
         Ok(list)
     }
@@ -69,19 +69,26 @@ impl Types {
         Ok(match shape {
             Shape::Base => TypeKind::Base,
             Shape::Enum(labels) => TypeKind::Enum(labels),
-            Shape::Domain { base, not_null, default, checks } => {
-                TypeKind::Domain { base: self.refer(base)?, not_null, default, checks }
+            Shape::Domain { base, collation, not_null, default, checks } => {
+                TypeKind::Domain { base: self.refer(base)?, collation, not_null, default, checks }
             }
             Shape::Composite(fields) => TypeKind::Composite(
                 fields
                     .into_iter()
                     .map(|field| {
                         let type_ref = self.refer(field.type_use)?;
-                        Ok(Field { name: field.name, type_ref, comment: field.comment })
+                        Ok(Field {
+                            name: field.name,
+                            type_ref,
+                            collation: field.collation,
+                            comment: field.comment,
+                        })
                     })
                     .collect::<Result<_, Error>>()?,
             ),
-            Shape::Range(subtype) => TypeKind::Range { subtype: self.refer(subtype)? },
+            Shape::Range(subtype, made_by) => {
+                TypeKind::Range { subtype: self.refer(subtype)?, made_by }
+            }
             Shape::Multirange(range) => TypeKind::Multirange { range: self.refer(range)? },
         })
     }

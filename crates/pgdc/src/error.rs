@@ -40,6 +40,8 @@ struct Inner {
     at: Option<(&'static Relation, Operation)>,
     /// Which of many rows, lines or sets of values it was, from 1.
     row: Option<(&'static str, u64)>,
+    /// Which of the statements that make tables it was, by what that makes.
+    step: Option<&'static str>,
     /// What the kind alone cannot say: that nothing of it was kept, and that trying again can help.
     is_safe: bool,
 }
@@ -147,7 +149,7 @@ pub(crate) enum Kind {
 
 impl Error {
     pub(crate) fn new(kind: Kind) -> Self {
-        Error(Box::new(Inner { kind, at: None, row: None, is_safe: false }))
+        Error(Box::new(Inner { kind, at: None, row: None, step: None, is_safe: false }))
     }
 
     pub(crate) fn kind(&self) -> &Kind {
@@ -158,6 +160,17 @@ impl Error {
     pub(crate) fn at(mut self, relation: &'static Relation, operation: Operation) -> Self {
         self.0.at.get_or_insert((relation, operation));
         self
+    }
+
+    /// With what could not be made.
+    pub(crate) fn in_step(mut self, object: &'static str) -> Self {
+        self.0.step = Some(object);
+        self
+    }
+
+    /// What a statement of [`CreateTables`](crate::CreateTables) was to make: `index public.album_title_idx`.
+    pub fn ddl_step(&self) -> Option<&'static str> {
+        self.0.step
     }
 
     /// Whether the row that was asked for is not there, or not in the handle's scope: the two are not
@@ -285,6 +298,9 @@ impl fmt::Display for Error {
             f.write_str(": ")?;
         } else if let Some(column) = self.0.kind.column() {
             write!(f, "{column}: ")?;
+        }
+        if let Some(object) = self.0.step {
+            write!(f, "{object} cannot be made: ")?;
         }
         if let Some((what, row)) = self.0.row {
             write!(f, "{what} {row}: ")?;

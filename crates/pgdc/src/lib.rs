@@ -37,6 +37,7 @@
 //!   with many sets of values.
 //! - [`Table::copy_in`] and [`Table::copy_out`] move rows in bulk; [`Executor::copy_into`] and
 //!   [`Executor::copy_from`] move CSV, text and binary data.
+//! - [`Create`] makes the tables of a module that is generated with `ddl = true`.
 //! - [`Admin`] empties tables, mends sequences, makes and drops databases.
 //! - [`Query::cursor`] reads rows some at a time; [`Executor::with_timeout`] limits how long a statement may take.
 //!
@@ -65,6 +66,7 @@ mod conflict;
 mod connect;
 mod connection;
 mod copy;
+mod create;
 mod csv;
 mod cursor;
 mod enums;
@@ -136,6 +138,7 @@ pub use conflict::{Arbiter, ColumnList, ConflictTarget, PrimaryKey};
 pub use connect::CancelHandle;
 pub use connection::Connection;
 pub use copy::{CopyFormat, CopyFrom, CopyInto, CopyProgress, CopyTable};
+pub use create::{Create, CreateTables, DdlOwner, DdlStep};
 pub use csv::{CsvInto, CsvReport, CsvWrite};
 pub use cursor::Cursor;
 pub use enums::{Enum, UnknownLabel};

@@ -25,7 +25,7 @@ fn the_settings_template_changes_nothing_and_all_of_it_is_understood() {
     let key = |line: &&str| line.starts_with('#') && !line.starts_with("# ") && line.len() > 1;
     let all_but_sources = |line: &str| line.strip_prefix('#').unwrap_or(line).to_owned();
     let sources = ["#db", "#schema ", "#catalog"];
-    assert_eq!(commented.lines().filter(key).count(), 31, "every key has a line");
+    assert_eq!(commented.lines().filter(key).count(), 32, "every key has a line");
     for source in sources {
         let uncommented: Vec<String> = commented
             .lines()

@@ -28,6 +28,10 @@ pub(crate) struct CheckArgs {
     #[arg(long, short, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
 
+    /// With the statements that make the tables, for `Db::create_all` and `Album::create_table`
+    #[arg(long)]
+    pub(crate) ddl: bool,
+
     /// Show the lines of the file that differ, too
     #[arg(long)]
     pub(crate) diff: bool,

@@ -28,6 +28,10 @@ pub(crate) struct GenerateArgs {
     #[arg(long, short, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
 
+    /// With the statements that make the tables, for `Db::create_all` and `Album::create_table`
+    #[arg(long)]
+    pub(crate) ddl: bool,
+
     /// Write nothing when there is a warning
     #[arg(long)]
     pub(crate) strict: bool,

@@ -20,6 +20,7 @@ fn help_is_golden() {
         ("copy_out", vec!["copy", "out", "--help"]),
         ("lint", vec!["lint", "--help"]),
         ("rls", vec!["rls", "--help"]),
+        ("ddl", vec!["ddl", "--help"]),
         ("docs", vec!["docs", "--help"]),
         ("init", vec!["init", "--help"]),
     ] {

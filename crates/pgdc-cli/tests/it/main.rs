@@ -4,6 +4,7 @@ mod check;
 mod compare;
 mod consumers;
 mod copy;
+mod ddl;
 mod docs;
 mod errors;
 mod generate;

@@ -3,6 +3,7 @@
 
 mod composites;
 mod db;
+mod ddl;
 mod enums;
 mod newtypes;
 mod plumbing;
@@ -25,7 +26,8 @@ pub(crate) struct Section {
 
 /// What stands in the module of a schema, or in the flat one. `ids` are the levels of the scope whose types
 /// stand in it.
-fn module_with(module: &Module, scopes: &[ScopeLevel], ids: &[ScopeLevel]) -> Vec<Section> {
+fn module_with(module: &Module, model: &Model, ids: &[ScopeLevel]) -> Vec<Section> {
+    let scopes = &model.scopes;
     let mut first = imports(module, ids);
     first.extend(db::items(module, scopes));
     first.extend(scoped::ids(ids));
@@ -46,7 +48,8 @@ fn module_with(module: &Module, scopes: &[ScopeLevel], ids: &[ScopeLevel]) -> Ve
     let composites = module.composites.iter().map(plumbing::composite);
     let newtypes = ids.iter().map(|level| &level.id).chain(&module.newtypes);
     let newtypes = newtypes.map(plumbing::newtype);
-    let items: Vec<_> = relations.chain(enums).chain(newtypes).chain(composites).collect();
+    let items = relations.chain(enums).chain(newtypes).chain(composites);
+    let items: Vec<_> = items.chain(ddl::of_rows(module, model)).collect();
     if !items.is_empty() {
         let heading = "Plumbing: connects the types above to pgdc. No decisions below.".to_owned();
         sections.push(Section { heading: Some(heading), items });
@@ -56,12 +59,14 @@ fn module_with(module: &Module, scopes: &[ScopeLevel], ids: &[ScopeLevel]) -> Ve
 
 /// What stands in the flat module.
 pub(crate) fn flat(module: &Module, model: &Model) -> Vec<Section> {
-    module_with(module, &model.scopes, &model.scopes)
+    let mut sections = module_with(module, model, &model.scopes);
+    sections.extend(statements(model));
+    sections
 }
 
 /// What stands in the module of a schema, where each schema has one.
 pub(crate) fn module(module: &Module, model: &Model) -> Vec<Section> {
-    let mut sections = module_with(module, &model.scopes, &[]);
+    let mut sections = module_with(module, model, &[]);
     let used: Vec<_> = model.scopes.iter().map(|level| &level.id.ident).collect();
     if let (Some(first), false) =
         (sections.first_mut(), used.is_empty() || module.relations.is_empty())
@@ -78,7 +83,14 @@ pub(crate) fn root(model: &Model) -> Vec<Section> {
     items.extend(db::root_items(&model.modules, &model.scopes));
     items.extend(scoped::ids(&model.scopes));
     items.extend(model.scopes.iter().map(|level| plumbing::newtype(&level.id)));
-    vec![Section { heading: None, items }]
+    let tables = Section { heading: None, items };
+    std::iter::once(tables).chain(statements(model)).collect()
+}
+
+/// The statements that make the tables, where they were asked for.
+fn statements(model: &Model) -> Option<Section> {
+    let heading = Some("The statements that make the tables".to_owned());
+    model.ddl.as_ref().map(|_| Section { heading, items: ddl::of_db(model) })
 }
 
 /// What stops a file from compiling where it does not fit the runtime, with a message that says why.

@@ -128,7 +128,7 @@ fn in_schema<'s>(sql: &'s str, schema: &str) -> &'s str {
 /// What a domain is.
 pub(super) fn domain(found: &Type) -> String {
     let name = code(&found.name.name);
-    let TypeKind::Domain { base, not_null, default, checks } = &found.kind else {
+    let TypeKind::Domain { base, not_null, default, checks, .. } = &found.kind else {
         return format!("Type {name}.");
     };
     let mut facts = vec![format!("Domain {name} over {}", code(&base.sql))];

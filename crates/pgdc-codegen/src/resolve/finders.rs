@@ -1,11 +1,11 @@
 //! Unique indexes as ways to a row, and as what an upsert can go by.
 
 use pgdc_catalog::{Index, Relation};
+use pgdc_ddl::sql::{Ident, qualified};
 
 use super::docs;
 use crate::ident::{Names, constant_name, value_name};
 use crate::model::{self, Arbiter, Finder};
-use crate::sql::{qualified, quoted};
 
 /// The functions that find a row by the columns of a unique index other than that of the primary key. What the
 /// handle is narrowed by need not be given, so that a key with such a part counts too.
@@ -65,7 +65,7 @@ fn unique(relation: &Relation) -> impl Iterator<Item = &Index> {
 /// The keys of the index as SQL, with the collations and operator classes that tell it from another.
 fn elements(index: &Index) -> String {
     let element = |key: &pgdc_catalog::IndexKey| {
-        let column = key.column.as_deref().map(quoted);
+        let column = key.column.as_deref().map(|column| Ident(column).to_string());
         let mut element = column.or(key.expression.clone()).unwrap_or_default();
         if let Some(collation) = &key.collation {
             element.push_str(&format!(" COLLATE {}", qualified(collation)));

@@ -52,7 +52,7 @@ fn collect<'c>(
             }
             collect(catalog, base, overrides, used);
         }
-        TypeKind::Range { subtype } => collect(catalog, subtype, overrides, used),
+        TypeKind::Range { subtype, .. } => collect(catalog, subtype, overrides, used),
         TypeKind::Multirange { range } => collect(catalog, range, overrides, used),
         TypeKind::Base => {}
     }

@@ -72,7 +72,8 @@ pub(crate) fn resolve(
         }
     }
     references::fill(&mut layout, scoping.checks_parents);
-    Model { modules: layout.parts.into_iter().map(|part| part.module).collect(), scopes, features }
+    let modules = layout.parts.into_iter().map(|part| part.module).collect();
+    Model { modules, scopes, features, ddl: None }
 }
 
 fn access(relation: &Relation, scoping: &Scoping) -> model::Access {

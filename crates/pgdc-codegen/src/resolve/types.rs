@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use pgdc_catalog::{Attribute, Catalog, QualifiedName, TypeKind, TypeRef};
+use pgdc_ddl::sql::qualified;
 use proc_macro2::Ident;
 use syn::{Type, parse_quote};
 
@@ -11,7 +12,6 @@ use super::built_in::{Native, Traits, built_in, by_cast, of_extension};
 use crate::model::Transport;
 use crate::overrides::Overrides;
 use crate::scoping::Scoping;
-use crate::sql::qualified;
 
 /// What is known of a column's type.
 pub(super) struct Mapped {
@@ -232,7 +232,9 @@ impl Types<'_> {
                 let is_eq = fields.iter().all(|field| field.traits.is_eq);
                 Some(Native::new(self.made(name)?, Traits { is_eq, ..Traits::OWNED }))
             }
-            (TypeKind::Range { subtype }, _) => Some(Native::own_of("Range", self.base(subtype)?)),
+            (TypeKind::Range { subtype, .. }, _) => {
+                Some(Native::own_of("Range", self.base(subtype)?))
+            }
             // tokio-postgres does not tell what a user's multirange is made of, so it travels as text.
             _ => None,
         }

@@ -88,6 +88,6 @@ fn catalogs_give_their_modules() {
     assert!(fine, "modules differ; UPDATE=1 writes what was found");
 }
 
-pub(crate) fn generate(catalog: &Catalog, case: &str, form: Form) -> String {
+fn generate(catalog: &Catalog, case: &str, form: Form) -> String {
     pgdc_codegen::generate(catalog, &config(case), form).expect("a module").text
 }

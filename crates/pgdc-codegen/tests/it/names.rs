@@ -1,26 +1,12 @@
 //! Names of structs: which table gets which.
 
-use pgdc_catalog::{Catalog, QualifiedName, Relation, RelationKind, Schema};
+use pgdc_catalog::{Catalog, QualifiedName, Relation, Schema};
 use pgdc_codegen::{Config, Form, generate};
 
 fn catalog(tables: &[(&str, &str)]) -> Catalog {
     let relation = |(schema, name): &(&str, &str)| Relation {
         name: QualifiedName::new(*schema, *name),
-        kind: RelationKind::Table,
-        comment: None,
-        attributes: Vec::new(),
-        constraints: Vec::new(),
-        indexes: Vec::new(),
-        partition_of: None,
-        inherits: Vec::new(),
-        row_security: false,
-        force_row_security: false,
-        updatable_view: false,
-        read_only: Vec::new(),
-        denied: Vec::new(),
-        reads: Vec::new(),
-        security_invoker: false,
-        owner_bypasses_row_security: false,
+        ..Relation::default()
     };
     let mut schemas: Vec<Schema> = Vec::new();
     for (name, _) in tables {

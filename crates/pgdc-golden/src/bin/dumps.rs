@@ -4,10 +4,10 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what it is for")]
 
 use std::error::Error;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use pgdc_golden::dumps::{compare, pg_dump};
+use pgdc_golden::folders::sql_files;
 use pgdc_server::{Options, Server};
 
 #[tokio::main]
@@ -23,7 +23,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<bool, Box<dyn Error>> {
-    let files = files()?;
+    let files = sql_files()?;
     let server = Server::start(&Options::from_env()?)?;
     let pg_dump = pg_dump(&server)?;
     println!("{}, {}", server.describe(), pg_dump.display());
@@ -43,19 +43,4 @@ async fn run() -> Result<bool, Box<dyn Error>> {
     }
     println!("{same} of {} are the same", files.len());
     Ok(same == files.len())
-}
-
-fn files() -> Result<Vec<PathBuf>, Box<dyn Error>> {
-    let mut files = Vec::new();
-    for folder in std::env::args().skip(1) {
-        for entry in std::fs::read_dir(&folder).map_err(|error| format!("{folder}: {error}"))? {
-            let path = entry?.path();
-            files.extend(path.extension().is_some_and(|ext| ext == "sql").then_some(path));
-        }
-    }
-    files.sort();
-    if files.is_empty() {
-        return Err("usage: dumps DIR… (folders with .sql files)".into());
-    }
-    Ok(files)
 }

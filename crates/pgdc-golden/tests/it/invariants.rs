@@ -79,6 +79,7 @@ fn invariant_2_the_generator_is_pure() {
     let allowed = [
         "heck",
         "pgdc-catalog",
+        "pgdc-ddl",
         "pgdc-scope",
         "prettyplease",
         "proc-macro2",
@@ -99,12 +100,14 @@ fn invariant_2_the_generator_is_pure() {
         "option_env!",
     ];
     assert_absent("pgdc-codegen", &effects, &[]);
-    assert_eq!(dependencies()["pgdc-lint"], ["pgdc-catalog", "pgdc-scope", "serde"]);
+    assert_eq!(dependencies()["pgdc-lint"], ["pgdc-catalog", "pgdc-ddl", "pgdc-scope", "serde"]);
     assert_eq!(dependencies()["pgdc-scope"], ["pgdc-catalog"]);
     assert_absent("pgdc-lint", &effects, &[]);
     assert_absent("pgdc-scope", &effects, &[]);
     assert_eq!(dependencies()["pgdc-drift"], ["proc-macro2", "quote", "serde", "syn"]);
     assert_absent("pgdc-drift", &effects, &[]);
+    assert_eq!(dependencies()["pgdc-ddl"], ["pgdc-catalog"]);
+    assert_absent("pgdc-ddl", &effects, &[]);
     assert_eq!(dependencies()["pgdc-docs"], ["maud", "pgdc-catalog"]);
     assert_absent("pgdc-docs", &effects, &[]);
 }
@@ -175,11 +178,12 @@ fn invariant_5_generated_code_names_pgdc_and_std_alone() {
 }
 
 /// What sends statements of the user's own, of which no handle knows, or reads the catalog.
-const ROADS: [&str; 10] = [
+const ROADS: [&str; 11] = [
     "/adhoc/mod.rs",
     "/adhoc/describe.rs",
     "/adhoc/many.rs",
     "/adhoc/script.rs",
+    "/create/run.rs",
     "/copy/mod.rs",
     "/copy/into.rs",
     "/copy/out.rs",
@@ -197,8 +201,9 @@ fn invariant_6_identifiers_and_statements_are_made_in_one_place() {
     assert_absent("pgdc-codegen", &["Ident::new", "format_ident!"], &["/ident.rs"]);
     assert_absent("pgdc", &["Sql::new()"], &with(&ROADS, &["/render/mod.rs", "/sql.rs"]));
     assert_absent("pgdc", &[r#"replace('"', "\"\"")"#], &["/ident.rs"]);
-    assert_absent("pgdc-codegen", &[r#"replace('"', "\"\"")"#], &["/sql.rs"]);
-    assert_absent("pgdc-lint", &[r#"replace('"', "\"\"")"#, "\\\"{}\\\""], &["/sql.rs"]);
+    assert_absent("pgdc-codegen", &[r#"replace('"', "\"\"")"#], &[]);
+    assert_absent("pgdc-ddl", &[r#"replace('"', "\"\"")"#, "\\\"{}\\\""], &["/sql.rs"]);
+    assert_absent("pgdc-lint", &[r#"replace('"', "\"\"")"#, "\\\"{}\\\""], &[]);
 }
 
 #[test]
@@ -215,7 +220,7 @@ fn invariant_7_markup_is_made_by_maud() {
 
 #[test]
 fn invariant_8_nothing_unordered_reaches_the_output() {
-    for name in ["pgdc-catalog", "pgdc-codegen", "pgdc-docs", "pgdc-lint"] {
+    for name in ["pgdc-catalog", "pgdc-codegen", "pgdc-ddl", "pgdc-docs", "pgdc-lint"] {
         assert_absent(name, &["HashMap", "HashSet"], &[]);
     }
 }
@@ -229,7 +234,8 @@ fn invariant_11_every_statement_names_its_columns() {
 /// link, but what sends the user's own statements over an executor, of which no handle knows.
 #[test]
 fn invariant_12_one_function_renders_every_statement() {
-    let sent = ["/fetch.rs", "/adhoc/mod.rs", "/adhoc/describe.rs", "/verify/live.rs"];
+    let sent =
+        ["/fetch.rs", "/adhoc/mod.rs", "/adhoc/describe.rs", "/create/run.rs", "/verify/live.rs"];
     assert_absent("pgdc", &[".query("], &sent);
     let users =
         with(&ROADS, &["/lib.rs", "/executor.rs", "/admin/sequences/mod.rs", "/csv/stage.rs"]);

@@ -20,6 +20,7 @@ select
     attribute.attgenerated::text as generated,
     collation_schema.nspname::text as collation_schema,
     collation_.collname::text as collation_name,
+    coalesce(attribute.attfdwoptions, '{}') as foreign_options,
     description.description as comment
 from scope
 join pg_class as relation on relation.relnamespace = scope.oid

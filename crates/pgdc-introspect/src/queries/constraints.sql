@@ -19,12 +19,15 @@ select
     constraint_.condeferred as initially_deferred,
     not constraint_.convalidated as not_valid,
     not constraint_.enforced as not_enforced,
+    -- True of every other kind.
+    constraint_.contype = 'c' and constraint_.connoinherit as no_inherit,
     constraint_.period,
     description.description as comment,
     target_schema.nspname::text as target_schema,
     target.relname::text as target_name,
     referenced.columns as target_columns,
     constraint_.confdeltype::text as on_delete,
+    set_.columns as set_columns,
     constraint_.confupdtype::text as on_update,
     constraint_.confmatchtype::text as matching,
     case constraint_.contype
@@ -32,10 +35,16 @@ select
         when 'x' then pg_get_constraintdef(constraint_.oid)
     end as definition
 from scope
--- A name that pg_constraint lacks before PostgreSQL 18 is found here instead.
+-- A name that pg_constraint lacks before PostgreSQL 15 or 18 is found here instead.
+cross join (values (null::int2[])) as before_15 (confdelsetcols)
 cross join (values (true, false)) as before_18 (conenforced, conperiod)
 join lateral (
-    select inner_.tableoid, inner_.*, conenforced as enforced, conperiod as period
+    select
+        inner_.tableoid,
+        inner_.*,
+        conenforced as enforced,
+        conperiod as period,
+        confdelsetcols as set_keys
     from pg_constraint as inner_
     where inner_.connamespace = scope.oid
       and inner_.conrelid <> 0
@@ -65,6 +74,13 @@ cross join lateral (
         on attribute.attrelid = constraint_.confrelid
         and attribute.attnum = key.attnum
 ) as referenced
+cross join lateral (
+    select coalesce(array_agg(attribute.attname::text order by key.position), '{}') as columns
+    from unnest(constraint_.set_keys) with ordinality as key (attnum, position)
+    join pg_attribute as attribute
+        on attribute.attrelid = constraint_.conrelid
+        and attribute.attnum = key.attnum
+) as set_
 left join pg_description as description
     on description.classoid = constraint_.tableoid
     and description.objoid = constraint_.oid

@@ -19,6 +19,7 @@ select
     collation_.collname::text as collation_name,
     opclass_schema.nspname::text as operator_class_schema,
     opclass.opcname::text as operator_class_name,
+    coalesce(own.attoptions, '{}') as class_options,
     coalesce(key.option & 1 = 1, false) as descending,
     coalesce(key.option & 2 = 2, false) as nulls_first
 from scope
@@ -27,6 +28,9 @@ join pg_index as index on index.indexrelid = class.oid
 cross join lateral unnest(
     index.indkey::int2[], index.indcollation::oid[], index.indclass::oid[], index.indoption::int2[]
 ) with ordinality as key (attnum, colloid, opcoid, option, position)
+join pg_attribute as own
+    on own.attrelid = index.indexrelid
+    and own.attnum = key.position
 -- An expression has no attribute in the table, but the index has one for it, which tells its type
 -- unless the operator class stores another type (opckeytype).
 join pg_attribute as attribute
@@ -42,7 +46,8 @@ left join pg_namespace as collation_schema on collation_schema.oid = collation_.
 -- A class is the default for a type when it is marked so and no other one is for exactly that type.
 left join pg_opclass as opclass
     on opclass.oid = key.opcoid
-    and not (
+    -- Its parameters stand behind its name.
+    and (own.attoptions is not null or not (
         opclass.opcdefault
         and (
             key.attnum = 0 and opclass.opckeytype <> 0
@@ -55,7 +60,7 @@ left join pg_opclass as opclass
                   and closer.opcdefault
             )
         )
-    )
+    ))
 left join pg_namespace as opclass_schema on opclass_schema.oid = opclass.opcnamespace
 where class.relkind in ('i', 'I')
 order by index.indexrelid, key.position;

@@ -17,6 +17,7 @@ select
     index.nulls_not_distinct,
     index.indimmediate as immediate,
     index.indisvalid as valid,
+    coalesce(class.reloptions, '{}') as options,
     constraint_.conname::text as constraint,
     description.description as comment
 from scope

@@ -61,7 +61,14 @@ select
         false
     ) as security_invoker,
     relation.relkind in ('v', 'm') and (owner.rolsuper or owner.rolbypassrls)
-        as owner_bypasses_row_security
+        as owner_bypasses_row_security,
+    case when relation.relkind in ('v', 'm') then pg_get_viewdef(relation.oid) end as query,
+    case when relation.relkind = 'p' then pg_get_partkeydef(relation.oid) end as partition_key,
+    pg_get_expr(relation.relpartbound, relation.oid) as partition_bound,
+    relation.relpersistence = 'u' as unlogged,
+    coalesce(relation.reloptions, '{}') as options,
+    server.srvname::text as server,
+    coalesce(foreign_.ftoptions, '{}') as foreign_options
 from scope
 join pg_class as relation on relation.relnamespace = scope.oid
 join pg_roles as owner on owner.oid = relation.relowner
@@ -86,6 +93,8 @@ cross join lateral (
           and target.relkind in ('r', 'p', 'v', 'm', 'f')
     ) as named
 ) as reads
+left join pg_foreign_table as foreign_ on foreign_.ftrelid = relation.oid
+left join pg_foreign_server as server on server.oid = foreign_.ftserver
 left join pg_description as description
     on description.classoid = relation.tableoid
     and description.objoid = relation.oid

@@ -56,6 +56,7 @@ select
     schema.nspname::text as schema,
     type.typname::text as name,
     element.oid as element,
+    row.oid is not null as row_type,
     extension.extname::text as extension,
     description.description as comment,
     type.typtype::text as kind,
@@ -63,6 +64,8 @@ select
     type.typbasetype as base,
     type.typtypmod as base_modifier,
     type.typndims::int4 as base_dimensions,
+    collation_schema.nspname::text as collation_schema,
+    collation_.collname::text as collation_name,
     type.typnotnull as not_null,
     pg_get_expr(type.typdefaultbin, 0) as default,
     checks.names as check_names,
@@ -71,14 +74,20 @@ select
     fields.types as field_types,
     fields.modifiers as field_modifiers,
     fields.dimensions as field_dimensions,
+    fields.collation_schemas as field_collation_schemas,
+    fields.collation_names as field_collation_names,
     fields.comments as field_comments,
-    coalesce(range.rngsubtype, multirange.rngtypid) as range_of
+    coalesce(range.rngsubtype, multirange.rngtypid) as range_of,
+    made_by.*
 from used
 join pg_type as type on type.oid = used.type
 join pg_namespace as schema on schema.oid = type.typnamespace
 left join pg_type as element
     on element.oid = type.typelem
     and element.typarray = type.oid
+left join pg_class as row
+    on row.oid = type.typrelid
+    and row.relkind <> 'c'
 left join pg_depend as dependency
     on dependency.classid = type.tableoid
     and dependency.objid = type.oid
@@ -106,8 +115,15 @@ left join lateral (
         array_agg(field.atttypid order by field.attnum) as types,
         array_agg(field.atttypmod order by field.attnum) as modifiers,
         array_agg(field.attndims::int4 order by field.attnum) as dimensions,
+        array_agg(order_schema.nspname::text order by field.attnum) as collation_schemas,
+        array_agg(order_.collname::text order by field.attnum) as collation_names,
         array_agg(remark.description order by field.attnum) as comments
     from pg_attribute as field
+    join pg_type as of_field on of_field.oid = field.atttypid
+    left join pg_collation as order_
+        on order_.oid = field.attcollation
+        and field.attcollation <> of_field.typcollation
+    left join pg_namespace as order_schema on order_schema.oid = order_.collnamespace
     left join pg_description as remark
         on remark.classoid = 'pg_class'::regclass
         and remark.objoid = field.attrelid
@@ -116,7 +132,40 @@ left join lateral (
       and field.attnum > 0
       and not field.attisdropped
 ) as fields on type.typtype = 'c'
+left join pg_type as base on base.oid = type.typbasetype
+left join pg_collation as collation_
+    on collation_.oid = type.typcollation
+    and type.typtype = 'd'
+    and type.typcollation <> base.typcollation
+left join pg_namespace as collation_schema on collation_schema.oid = collation_.collnamespace
 left join pg_range as range
     on range.rngtypid = type.oid
+left join lateral (
+    select
+        whole_schema.nspname::text as multirange_schema,
+        whole.typname::text as multirange_name,
+        opclass_schema.nspname::text as operator_class_schema,
+        opclass.opcname::text as operator_class_name,
+        order_schema.nspname::text as range_collation_schema,
+        order_.collname::text as range_collation_name,
+        canonical_schema.nspname::text as canonical_schema,
+        canonical.proname::text as canonical_name,
+        difference_schema.nspname::text as difference_schema,
+        difference.proname::text as difference_name
+    from pg_type as subtype
+    join pg_type as whole on whole.oid = range.rngmultitypid
+    join pg_namespace as whole_schema on whole_schema.oid = whole.typnamespace
+    left join pg_opclass as opclass on opclass.oid = range.rngsubopc and not opclass.opcdefault
+    left join pg_namespace as opclass_schema on opclass_schema.oid = opclass.opcnamespace
+    left join pg_collation as order_
+        on order_.oid = range.rngcollation
+        and range.rngcollation <> subtype.typcollation
+    left join pg_namespace as order_schema on order_schema.oid = order_.collnamespace
+    left join pg_proc as canonical on canonical.oid = range.rngcanonical
+    left join pg_namespace as canonical_schema on canonical_schema.oid = canonical.pronamespace
+    left join pg_proc as difference on difference.oid = range.rngsubdiff
+    left join pg_namespace as difference_schema on difference_schema.oid = difference.pronamespace
+    where subtype.oid = range.rngsubtype
+) as made_by on type.typtype = 'r'
 left join pg_range as multirange
     on multirange.rngmultitypid = type.oid;

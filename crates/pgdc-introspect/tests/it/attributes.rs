@@ -3,16 +3,7 @@ use pgdc_catalog::{Attribute, Generated, Identity, TypeRef};
 use crate::support::{ODD, attribute, name, plain, relation, rich, user};
 
 fn bare(attribute_name: &str, type_ref: TypeRef) -> Attribute {
-    Attribute {
-        name: attribute_name.to_owned(),
-        type_ref,
-        not_null: false,
-        default: None,
-        identity: None,
-        generated: None,
-        collation: None,
-        comment: None,
-    }
+    Attribute { name: attribute_name.to_owned(), type_ref, ..Attribute::default() }
 }
 
 #[tokio::test]

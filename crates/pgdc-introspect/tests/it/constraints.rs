@@ -11,6 +11,7 @@ fn bare(constraint_name: &str, kind: ConstraintKind, columns: &[&str]) -> Constr
         initially_deferred: false,
         not_valid: false,
         not_enforced: false,
+        no_inherit: false,
         period: false,
         comment: None,
     }
@@ -21,6 +22,7 @@ fn foreign_key(schema: &str, table: &str, columns: &[&str]) -> ForeignKey {
         table: name(schema, table),
         columns: columns.iter().map(|column| (*column).to_owned()).collect(),
         on_delete: KeyAction::NoAction,
+        set_columns: Vec::new(),
         on_update: KeyAction::NoAction,
         matching: KeyMatch::Simple,
     }
@@ -57,6 +59,7 @@ async fn every_fact_of_a_constraint() {
             "item_spot_fkey",
             ConstraintKind::ForeignKey(ForeignKey {
                 on_delete: KeyAction::SetNull,
+                set_columns: Vec::new(),
                 on_update: KeyAction::SetDefault,
                 matching: KeyMatch::Full,
                 ..foreign_key("stock", "spot", &["shelf_id", "place"])
@@ -86,6 +89,7 @@ async fn a_key_has_its_own_order() {
         constraint(spot, "spot_shelf_id_fkey").kind,
         ConstraintKind::ForeignKey(ForeignKey {
             on_delete: KeyAction::Cascade,
+            set_columns: Vec::new(),
             on_update: KeyAction::Restrict,
             ..foreign_key("stock", "shelf", &["id"])
         })
@@ -102,6 +106,7 @@ async fn a_foreign_key_to_a_partitioned_table_is_one_constraint() {
                 "delivery_pallet_fkey",
                 ConstraintKind::ForeignKey(ForeignKey {
                     on_delete: KeyAction::SetDefault,
+                    set_columns: Vec::new(),
                     ..foreign_key("shop", "pallet", &["id"])
                 }),
                 &["pallet"],

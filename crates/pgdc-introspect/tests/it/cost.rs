@@ -22,9 +22,9 @@ async fn as_many_statements_for_a_thousand_tables_as_for_one() {
     let (catalog, thousand) = messages_for(1000).await;
     assert_eq!(catalog.relations.len(), 1000);
     assert_eq!(one, thousand);
-    // BEGIN and COMMIT as simple queries; settings, schemas, the scope and seven sets of facts.
+    // BEGIN and COMMIT as simple queries; settings, schemas, the scope and eight sets of facts.
     assert_eq!(one.iter().filter(|tag| **tag == b'Q').count(), 2);
-    assert_eq!(one.iter().filter(|tag| **tag == b'P').count(), 10);
+    assert_eq!(one.iter().filter(|tag| **tag == b'P').count(), 11);
 }
 
 /// The tags of the messages that introspection sends for that many tables.

@@ -7,14 +7,9 @@ fn bare(index_name: &str, keys: Vec<IndexKey>) -> Index {
         name: index_name.to_owned(),
         method: "btree".to_owned(),
         keys,
-        include: Vec::new(),
-        predicate: None,
-        unique: false,
-        nulls_not_distinct: false,
         immediate: true,
         valid: true,
-        constraint: None,
-        comment: None,
+        ..Index::default()
     }
 }
 

@@ -5,6 +5,7 @@ mod constraints;
 mod cost;
 mod indexes;
 mod newer;
+mod others;
 mod queries;
 mod relations;
 mod same;

@@ -1,9 +1,15 @@
-use pgdc_catalog::{DomainCheck, Field, Type, TypeKind, TypeRef};
+use pgdc_catalog::{DomainCheck, Field, RangeParts, Type, TypeKind, TypeRef};
 
 use crate::support::{catalog, name, plain, rich, user};
 
 fn bare(schema: &str, type_name: &str, kind: TypeKind) -> Type {
-    Type { name: name(schema, type_name), kind, extension: None, comment: None }
+    Type {
+        name: name(schema, type_name),
+        kind,
+        row_type: type_name == "shelf",
+        extension: None,
+        comment: None,
+    }
 }
 
 fn labels(labels: &[&str]) -> TypeKind {
@@ -11,7 +17,7 @@ fn labels(labels: &[&str]) -> TypeKind {
 }
 
 fn field(field_name: &str, type_ref: TypeRef) -> Field {
-    Field { name: field_name.to_owned(), type_ref, comment: None }
+    Field { name: field_name.to_owned(), type_ref, collation: None, comment: None }
 }
 
 fn check(check_name: &str, expression: &str) -> DomainCheck {
@@ -33,6 +39,7 @@ async fn every_type_in_use_is_read_through_the_types_it_consists_of() {
                 "cents",
                 TypeKind::Domain {
                     base: plain("int8", "bigint"),
+                    collation: None,
                     not_null: true,
                     default: some("0"),
                     checks: vec![
@@ -51,6 +58,7 @@ async fn every_type_in_use_is_read_through_the_types_it_consists_of() {
                     modifier: Some(12),
                     ..plain("varchar", "character varying(8)[]")
                 },
+                collation: None,
                 not_null: false,
                 default: None,
                 checks: Vec::new(),
@@ -65,6 +73,7 @@ async fn every_type_in_use_is_read_through_the_types_it_consists_of() {
             "price",
             TypeKind::Domain {
                 base: user("shop", "cents", "shop.cents"),
+                collation: None,
                 not_null: false,
                 // PostgreSQL copies it from the domain below.
                 default: some("0"),
@@ -78,7 +87,17 @@ async fn every_type_in_use_is_read_through_the_types_it_consists_of() {
             comment: some("Like text"),
             ..bare("stock", "plain", TypeKind::Base)
         },
-        bare("stock", "price_range", TypeKind::Range { subtype: plain("numeric", "numeric") }),
+        bare(
+            "stock",
+            "price_range",
+            TypeKind::Range {
+                subtype: plain("numeric", "numeric"),
+                made_by: RangeParts {
+                    multirange: Some(name("stock", "price_set")),
+                    ..RangeParts::default()
+                },
+            },
+        ),
         bare(
             "stock",
             "price_set",
