@@ -61,6 +61,7 @@ pub mod several;
 pub mod tickets;
 
 pub mod dumps;
+pub mod filling;
 pub mod program;
 pub mod scope_suite;
 
