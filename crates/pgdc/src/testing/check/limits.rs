@@ -96,6 +96,38 @@ impl Limits {
         self.one_of = Some(kept);
     }
 
+    /// Whether they say more than whether it is NULL.
+    pub(crate) fn is_bound(&self) -> bool {
+        self.min.is_some() || self.max.is_some() || self.one_of.is_some() || self.regex.is_some()
+    }
+
+    /// Whether nothing can be within them.
+    pub(crate) fn is_impossible(&self) -> bool {
+        let is_crossed = match (self.min, self.max) {
+            (Some((min, above)), Some((max, below))) => {
+                min > max || (min == max && (above || below))
+            }
+            _ => false,
+        };
+        let is_none =
+            self.one_of.as_ref().is_some_and(|values| !values.iter().any(|v| self.takes(v)));
+        is_crossed
+            || is_none
+            || (self.null && self.not_null)
+            || self.longest.is_some_and(|longest| longest < self.shortest)
+    }
+
+    /// Whether a value is within them, as far as is easily seen.
+    pub(crate) fn takes(&self, text: &str) -> bool {
+        let is_within = ordinal(text).is_none_or(|number| {
+            self.min.is_none_or(|(min, above)| number > min || (number == min && !above))
+                && self.max.is_none_or(|(max, below)| number < max || (number == max && !below))
+        });
+        is_within
+            && !self.none_of.iter().any(|value| value == text)
+            && self.one_of.as_ref().is_none_or(|values| values.iter().any(|value| value == text))
+    }
+
     /// No less than this, or more, if `beyond`.
     pub(crate) fn least(&mut self, value: f64, beyond: bool) {
         if self.min.is_none_or(|(min, _)| value >= min) {

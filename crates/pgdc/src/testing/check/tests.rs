@@ -57,6 +57,20 @@ fn lengths_and_patterns_are_understood() {
 }
 
 #[test]
+fn what_cannot_be_is_seen() {
+    for text in [
+        "((a > 1) AND (a < 1))",
+        "((t = ANY (ARRAY['a'::text, 'b'::text])) AND (t <> 'a'::text) AND (t <> 'b'::text))",
+        "((a IS NULL) AND (a IS NOT NULL))",
+        "((length(a) > 3) AND (length(a) < 4))",
+    ] {
+        assert!(limits(text).is_impossible(), "{text}");
+    }
+    let found = limits("((a >= 1) AND (a < 3))");
+    assert!(!found.is_impossible() && found.takes("1") && !found.takes("3"));
+}
+
+#[test]
 fn each_way_is_found() {
     let either = ways("((a IS NULL) OR (b > 3))");
     let greater = Atom::Compare("b".into(), Order::Greater, "3".into());

@@ -1,32 +1,25 @@
-//! The thread that makes and drops databases. One at a time, since the server copies no database that another copy
-//! is being made of, and a runtime of its own, since that of a test ends with the test.
+//! The thread that makes and drops databases, with a runtime of its own, since that of a test ends with the test. It has
+//! two connections, each of which does one thing after the other: to drop a database the server writes out what it holds
+//! in memory, which can take a second, and nobody's new database is to wait for it.
 
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use futures_util::future::join;
 use tokio::runtime;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::oneshot;
 
-use crate::admin::{Admin, DatabaseOptions, DropOptions};
-use crate::error::{Error, Kind, Result};
-use crate::executor::Executor as _;
-use crate::raw::SqlText;
+use super::server::Server;
+use crate::Config;
+use crate::error::Result;
 use crate::testing::fault::TestingFault;
-use crate::{Config, Connection, Ident};
-
-/// How long a test waits for its database to be dropped. After it, the thread goes on by itself.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// How long sessions may take to end.
-const ENDING: Duration = Duration::from_millis(2);
-const ENDINGS: usize = 1_000;
-/// The first version that knows `STRATEGY`.
-const HAS_STRATEGY: i32 = 150_000;
 
 /// The other end of the thread, which ends when this is dropped.
 pub(super) struct Keeper {
     orders: UnboundedSender<Order>,
+    drops: UnboundedSender<Drop>,
     /// In the names of its databases, and its lock.
     run: u64,
 }
@@ -42,10 +35,11 @@ enum Order {
         name: String,
         done: oneshot::Sender<Result<()>>,
     },
-    Drop {
-        name: String,
-        done: mpsc::Sender<()>,
-    },
+}
+
+struct Drop {
+    name: String,
+    done: mpsc::Sender<()>,
 }
 
 impl Keeper {
@@ -53,16 +47,17 @@ impl Keeper {
     /// The server cannot be reached, or there is no thread left.
     pub(super) async fn start(config: Config) -> Result<Keeper> {
         let run: u64 = rand::random();
-        let (orders, received) = unbounded_channel();
+        let (orders, ordered) = unbounded_channel();
+        let (drops, dropped) = unbounded_channel();
         let (ready, started) = oneshot::channel();
         let work = move || match runtime::Builder::new_current_thread().enable_all().build() {
-            Ok(runtime) => runtime.block_on(keep(config, run, ready, received)),
-            Err(error) => drop(ready.send(Err(no_thread(error)))),
+            Ok(runtime) => runtime.block_on(keep(config, run, ready, ordered, dropped)),
+            Err(error) => drop(ready.send(Err(TestingFault::NoThread { error }.into()))),
         };
         let thread = thread::Builder::new().name("pgdc testing".to_owned());
-        thread.spawn(work).map_err(no_thread)?;
+        thread.spawn(work).map_err(|error| TestingFault::NoThread { error })?;
         started.await.unwrap_or_else(|_| Err(TestingFault::KeeperGone.into()))?;
-        Ok(Keeper { orders, run })
+        Ok(Keeper { orders, drops, run })
     }
 
     /// A name that no other process has.
@@ -87,105 +82,54 @@ impl Keeper {
         answer.await.unwrap_or_else(|_| Err(TestingFault::KeeperGone.into()))
     }
 
-    /// Waits, whatever runtime there is.
-    pub(super) fn drop(&self, name: &str) {
+    /// Drops a database, and waits for it no longer than this, whatever runtime there is. The thread goes on.
+    pub(super) fn drop(&self, name: &str, patience: Duration) {
         let (done, answer) = mpsc::channel();
-        let _ = self.orders.send(Order::Drop { name: name.to_owned(), done });
-        // What stays is dropped by the next run.
-        let _ = answer.recv_timeout(PATIENCE);
+        let _ = self.drops.send(Drop { name: name.to_owned(), done });
+        // What stays, since the process ends, is dropped by the next run.
+        let _ = answer.recv_timeout(patience);
     }
-}
-
-fn no_thread(error: std::io::Error) -> Error {
-    Error::new(Kind::Testing(Box::new(TestingFault::NoThread { error })))
 }
 
 async fn keep(
     config: Config,
     run: u64,
     ready: oneshot::Sender<Result<()>>,
-    mut orders: UnboundedReceiver<Order>,
+    ordered: UnboundedReceiver<Order>,
+    dropped: UnboundedReceiver<Drop>,
 ) {
-    let server = match Server::open(config, run).await {
-        Ok(server) => server,
-        Err(error) => return drop(ready.send(Err(error))),
+    let connected = async {
+        let server = Server::open(&config).await?;
+        server.lock(run).await?;
+        Ok((server, Server::open(&config).await?))
     };
-    let _ = ready.send(Ok(()));
-    // Whoever asked may be gone.
+    match connected.await {
+        Ok((maker, dropper)) => {
+            // Whoever asked may be gone, here and below.
+            let _ = ready.send(Ok(()));
+            join(make(maker, ordered), unmake(dropper, dropped)).await;
+        }
+        Err(error) => drop(ready.send(Err(error))),
+    }
+}
+
+/// Keeps the lock until nothing is asked for any more.
+async fn make(server: Server, mut orders: UnboundedReceiver<Order>) {
     while let Some(order) = orders.recv().await {
         match order {
             Order::Create { name, template, done } => {
                 drop(done.send(server.create(&name, template.as_deref()).await));
             }
             Order::Close { name, done } => drop(done.send(server.close(&name).await)),
-            Order::Drop { name, done } => {
-                // What stays is dropped by the next run.
-                let _ = server.drop(&name).await;
-                drop(done);
-            }
         }
     }
 }
 
-struct Server {
-    connection: Connection,
-    has_strategy: bool,
-}
-
-impl Server {
-    /// Takes the lock of this run, and drops what other runs have left.
-    async fn open(config: Config, run: u64) -> Result<Server> {
-        let connection = config.connect().await?;
-        let text = "SELECT pg_catalog.pg_advisory_lock($1)";
-        connection.sql(text, (run.cast_signed(),)).execute().await?;
-        let text = "SELECT pg_catalog.current_setting('server_version_num')::pg_catalog.int4";
-        let version: i32 = connection.sql(text, ()).item().await?;
-        let server = Server { connection, has_strategy: version >= HAS_STRATEGY };
-        let left = server.connection.sql(include_str!("leftovers.sql"), ());
-        for name in left.items::<String>().await? {
-            // Another process may be dropping it too, or it is another role's.
-            let _ = server.drop(&name).await;
-        }
-        Ok(server)
-    }
-
-    async fn create(&self, name: &str, template: Option<&str>) -> Result<()> {
-        let mut options = DatabaseOptions::new();
-        if let Some(template) = template {
-            options = options.template(template);
-            if self.has_strategy {
-                options = options.strategy(STRATEGY);
-            }
-        }
-        Admin::new(&self.connection).create_database(name, options).await
-    }
-
-    async fn close(&self, name: &str) -> Result<()> {
-        let text = format!("ALTER DATABASE {} ALLOW_CONNECTIONS false", Ident(name));
-        self.connection.sql(SqlText::trusted(text), ()).execute().await?;
-        self.end_sessions(name).await
-    }
-
-    async fn drop(&self, name: &str) -> Result<()> {
-        // `FORCE` ends them too, but looks after 100 milliseconds whether they have ended.
-        let _ = self.end_sessions(name).await;
-        let options = DropOptions::new().if_exists().force();
-        Admin::new(&self.connection).drop_database(name, options).await
-    }
-
-    async fn end_sessions(&self, name: &str) -> Result<()> {
-        let text = "SELECT pg_catalog.count(pg_catalog.pg_terminate_backend(pid)) \
-                    FROM pg_catalog.pg_stat_activity WHERE datname::pg_catalog.text = $1";
-        for _ in 0..ENDINGS {
-            let sessions: i64 = self.connection.sql(text, (name,)).item().await?;
-            if sessions == 0 {
-                break;
-            }
-            tokio::time::sleep(ENDING).await;
-        }
-        Ok(())
+async fn unmake(server: Server, mut drops: UnboundedReceiver<Drop>) {
+    // Another process may be dropping them too, or they are another role's.
+    let _ = server.drop_leftovers().await;
+    while let Some(Drop { name, done }) = drops.recv().await {
+        let _ = server.drop(&name).await;
+        drop(done);
     }
 }
-
-/// How templates are copied. Of a small one, the faster way.
-const STRATEGY: &str = "wal_log";

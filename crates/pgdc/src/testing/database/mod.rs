@@ -1,10 +1,12 @@
 //! A database for each test, copied from one that was made once.
 
 mod keeper;
+mod server;
 
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use crate::error::{Error, Result};
 use crate::{Config, Connection, Pool};
@@ -27,8 +29,8 @@ use keeper::Keeper;
 /// }
 /// ```
 ///
-/// A thread of its own makes and drops the databases, over one connection to the database of the configuration, so
-/// that it does not matter which runtime a test has, nor that it panics. That connection holds an advisory lock, by
+/// A thread of its own makes and drops the databases, over two connections to the database of the configuration, so
+/// that it does not matter which runtime a test has, nor that it panics. One of them holds an advisory lock, by
 /// which the next run knows the databases of one that was killed, and drops them. Rust drops nothing that is `static`:
 /// of a template like the one above, the next run finds it and drops it.
 ///
@@ -37,12 +39,19 @@ pub struct Template {
     shared: Arc<Shared>,
 }
 
-/// A database of one test. It is dropped with this value, whoever is connected to it.
+/// A database of one test. It is dropped with this value, whoever is connected to it: within a tenth of a second, or,
+/// where the server takes longer, while the next test runs. What the end of the process comes before, the next run
+/// drops.
 pub struct TestDatabase {
     config: Config,
     name: String,
     shared: Arc<Shared>,
 }
+
+/// How long a test waits until its database is gone.
+const BRIEFLY: Duration = Duration::from_millis(100);
+/// How long the end of a template waits until all are gone.
+const AT_LAST: Duration = Duration::from_secs(30);
 
 struct Shared {
     keeper: Keeper,
@@ -55,7 +64,7 @@ struct Shared {
 
 impl Template {
     /// Makes a database on the server of `config`, and gives `load` a connection to it, to make tables and rows.
-    /// Databases of runs that were killed are dropped first.
+    /// Databases of runs that were killed are dropped meanwhile.
     ///
     /// # Errors
     /// Those of `load`; the server cannot be reached; the role may not make databases
@@ -125,13 +134,14 @@ impl TestDatabase {
 
 impl Drop for TestDatabase {
     fn drop(&mut self) {
-        self.shared.keeper.drop(&self.name);
+        self.shared.keeper.drop(&self.name, BRIEFLY);
     }
 }
 
 impl Drop for Shared {
     fn drop(&mut self) {
-        self.keeper.drop(&self.name);
+        // After all copies.
+        self.keeper.drop(&self.name, AT_LAST);
     }
 }
 

@@ -3,16 +3,19 @@
 use std::pin::Pin;
 use std::sync::Arc;
 
+use tokio_postgres::error::SqlState;
+
 use super::choice::Choice;
+use super::key::missing;
 use super::state::{State, TextRow};
+use super::values::{in_order, plain, value};
 use super::{Factory, Given, send};
 use crate::Relation;
 use crate::error::{Error, Result};
-use crate::testing::check::{Limits, Order, ordinal};
+use crate::testing::check::Order;
 use crate::testing::facts::{Facts, Fill, Oid, Table};
 use crate::testing::fault::TestingFault;
 use crate::testing::rng::Rng;
-use crate::testing::value::Maker;
 
 /// How many rows are tried before it is given up.
 const ATTEMPTS: u32 = 40;
@@ -64,7 +67,15 @@ impl Factory<'_> {
             let mut attempt = 0;
             loop {
                 let n = self.number(table);
-                above.push(Draft { table, values: given.clone(), n, attempt });
+                let mut values = given.clone();
+                for (place, column) in known.columns.iter().enumerate() {
+                    if let Some(value) = self.fixed.get(&column.name)
+                        && !matches!(column.fill, Fill::Generated(_))
+                    {
+                        values.entry(place).or_insert_with(|| Some(value.clone()));
+                    }
+                }
+                above.push(Draft { table, values, n, attempt });
                 let needed = self.complete(&facts, above).await;
                 let draft = above.pop();
                 let ((with, highest), Some(draft)) = (needed?, draft) else { continue };
@@ -76,7 +87,13 @@ impl Factory<'_> {
                     Ok(raw) => return self.made(&facts, draft, &with, raw),
                     Err(error) => {
                         attempt += 1;
-                        self.refused(&facts, table, attempt, error)?;
+                        if let Some((target, given)) = missing(&facts, known, &error)
+                            && self.state(table).missed.insert((target, given.clone()))
+                        {
+                            // Where that fails too, the refusal of this row says more.
+                            let _ = self.make(target, &given, above, None).await;
+                        }
+                        self.refused(&facts, table, given, attempt, error)?;
                     }
                 }
             }
@@ -132,7 +149,14 @@ impl Factory<'_> {
     ///
     /// # Errors
     /// There is nothing to learn, or it was tried often enough.
-    fn refused(&mut self, facts: &Facts, table: Oid, attempt: u32, error: Error) -> Result<()> {
+    fn refused(
+        &mut self,
+        facts: &Facts,
+        table: Oid,
+        given: &Given,
+        attempt: u32,
+        error: Error,
+    ) -> Result<()> {
         let Some(refusal) = error.as_db_error() else { return Err(error) };
         // Of several rows in one statement, it may be another one.
         let is_named = |found: &Table| {
@@ -141,7 +165,12 @@ impl Factory<'_> {
         let own = facts.table(table)?;
         let named = facts.tables.iter().find(|(_, found)| is_named(found));
         let (at, known) = named.map_or((table, own), |(oid, found)| (*oid, found));
-        if attempt < ATTEMPTS && self.state(at).learn(known, refusal, attempt) {
+        if at != table && *refusal.code() == SqlState::UNIQUE_VIOLATION {
+            self.state(table).written.insert(at);
+        }
+        let nothing = Given::new();
+        let given = if at == table { given } else { &nothing };
+        if attempt < ATTEMPTS && self.state(at).learn(known, given, refusal, attempt) {
             return Ok(());
         }
         let definition =
@@ -158,10 +187,11 @@ impl Factory<'_> {
     ) -> Result<(Vec<Draft>, usize)> {
         let at = drafts.len() - 1;
         let draft = &drafts[at];
-        let table = facts.table(draft.table)?;
+        let table_oid = draft.table;
+        let table = facts.table(table_oid)?;
         let mut rng = Rng::new(self.seed, &table.name.to_string(), draft.n, draft.attempt);
         let optional = self.optional;
-        let state = self.state(draft.table);
+        let state = self.state(table_oid);
         let choice = Choice::of(facts, table, state, &draft.values, optional, &mut rng);
         let is_key = |place| table.keys.iter().any(|key| key.columns.contains(&place));
         for place in 0..table.columns.len() {
@@ -181,6 +211,9 @@ impl Factory<'_> {
         let mut with = Vec::new();
         let mut highest = at;
         for key in &table.keys {
+            if self.state(table_oid).written.contains(&key.target) {
+                continue;
+            }
             let needed = self.reference(facts, drafts, key, &choice, &mut with, &mut rng).await?;
             highest = highest.min(needed);
         }
@@ -242,67 +275,15 @@ impl Factory<'_> {
                 draft.values.insert(place, value.clone());
                 Ok(value)
             }
-            Fill::Null | Fill::Generated(_) => {
+            // Another table's key is this one's.
+            Fill::Null => {
+                plain(facts, table, draft, place, self.seed)?;
+                Ok(draft.values.get(&place).cloned().flatten())
+            }
+            Fill::Generated(_) => {
                 let (table, column) = (table.name.clone(), column.name.clone());
                 Err(TestingFault::Knotted { table, column }.into())
             }
         }
     }
-}
-
-/// Gives a column a value, unless it has one.
-fn value(
-    facts: &Facts,
-    table: &Table,
-    draft: &mut Draft,
-    place: usize,
-    choice: &Choice,
-    limits: &Limits,
-    rng: &Rng,
-) -> Result<()> {
-    if draft.values.contains_key(&place) {
-        return Ok(());
-    }
-    let column = &table.columns[place];
-    let mut maker = Maker {
-        facts,
-        name: &column.name,
-        n: draft.n,
-        unique: choice.unique[place],
-        attempt: draft.attempt,
-        rng: rng.branch(place as u64),
-        depth: 0,
-    };
-    let Some(value) = maker.value(column.ty, column.modifier, limits) else {
-        let (table, column, sql_type) =
-            (table.name.clone(), column.name.clone(), column.sql_type.clone());
-        return Err(TestingFault::NoValue { table, column, sql_type }.into());
-    };
-    draft.values.insert(place, Some(value));
-    Ok(())
-}
-
-/// Makes one of two columns anew where they are the wrong way round.
-fn in_order(
-    facts: &Facts,
-    table: &Table,
-    draft: &mut Draft,
-    (place, order, other): (usize, Order, usize),
-    choice: &Choice,
-    rng: &Rng,
-) -> Result<()> {
-    let number = |place| draft.values.get(&place)?.as_deref().and_then(ordinal);
-    let (Some(left), Some(right)) = (number(place), number(other)) else { return Ok(()) };
-    let (least, to_change, beyond) = match order {
-        Order::Less if left >= right => (left, other, true),
-        Order::LessOrEqual if left > right => (left, other, false),
-        Order::Greater if left <= right => (right, place, true),
-        Order::GreaterOrEqual if left < right => (right, place, false),
-        Order::Differs if left == right => (right, place, true),
-        _ => return Ok(()),
-    };
-    let mut limits = choice.limits[to_change].clone();
-    limits.least(least, beyond);
-    draft.values.remove(&to_change);
-    value(facts, table, draft, to_change, choice, &limits, rng)
 }

@@ -7,6 +7,7 @@ use crate::testing::facts::{Column, Facts, Fill, Table};
 use crate::testing::rng::Rng;
 
 /// For each column of a table, by its place.
+#[derive(Clone)]
 pub(super) struct Choice {
     /// Whether it gets a value.
     pub(super) filled: Vec<bool>,
@@ -19,6 +20,8 @@ pub(super) struct Choice {
 
 /// A way in which no row can be.
 const IMPOSSIBLE: usize = 1_000;
+/// How many combinations of ways are looked at.
+const STEPS: u32 = 500;
 
 impl Choice {
     pub(super) fn of(
@@ -47,17 +50,39 @@ impl Choice {
         let filled: Vec<bool> = filled.collect();
         let limits = vec![Limits::default(); filled.len()];
         let mut choice = Choice { filled, limits, unique, pairs: Vec::new() };
+        let mut open = Vec::new();
         for (number, check) in table.checks.iter().enumerate() {
             let mut ways = alternatives(&check.expr, true);
             ways.sort_by_cached_key(|way| choice.cost(table, given, way));
+            // The way that was refused comes last.
             let turn = state.turns.get(&number).copied().unwrap_or(0);
-            let is_exhausted = turn > 0 && (turn >= ways.len() || ways[turn].is_empty());
-            match ways.into_iter().nth(turn).filter(|_| !is_exhausted) {
-                Some(way) => way.iter().for_each(|atom| choice.ask(table, atom)),
-                None => choice.guess(table, &check.expr, rng),
+            if turn > 0 && (turn >= ways.len() || ways[turn].is_empty()) {
+                choice.guess(table, &check.expr, rng);
+            } else {
+                ways.rotate_left(turn);
+                open.push(ways);
             }
         }
-        choice
+        // Those that leave no choice first.
+        open.sort_by_key(Vec::len);
+        choice.clone().all_hold(table, &open, &mut STEPS.clone()).unwrap_or_else(|| {
+            let first = open.iter().filter_map(|ways| ways.first()).flatten();
+            first.for_each(|atom| choice.ask(table, atom));
+            choice
+        })
+    }
+
+    /// With a way for each of the checks such that all can hold at once; none where none was found.
+    fn all_hold(self, table: &Table, open: &[Vec<Vec<Atom>>], steps: &mut u32) -> Option<Choice> {
+        let Some((ways, others)) = open.split_first() else { return Some(self) };
+        ways.iter().find_map(|way| {
+            *steps = steps.checked_sub(1)?;
+            let mut next = self.clone();
+            way.iter().for_each(|atom| next.ask(table, atom));
+            let places = way.iter().filter_map(|atom| table.place(atom.column()));
+            let is_possible = places.into_iter().all(|place| !next.limits[place].is_impossible());
+            is_possible.then(|| next.all_hold(table, others, steps)).flatten()
+        })
     }
 
     /// How much a way of a check asks for beyond what the row has anyway.

@@ -1,11 +1,14 @@
 //! What a row references: one that is there, one in the making, or a new one.
 
+use tokio_postgres::error::SqlState;
+
 use super::build::{Draft, Made};
 use super::choice::Choice;
+use super::values::value;
 use super::{Factory, Given};
 use crate::error::{Error, Kind, Result};
 use crate::testing::check::Expr;
-use crate::testing::facts::{Facts, Fill, ForeignKey, Table};
+use crate::testing::facts::{Facts, Fill, ForeignKey, Oid, Table};
 use crate::testing::fault::TestingFault;
 use crate::testing::rng::Rng;
 
@@ -33,10 +36,28 @@ impl Factory<'_> {
             .filter_map(|(place, text)| Some((*place, Some(text.clone()?))))
             .collect();
         self.load(facts, key.target).await?;
-        let found = self.found(table, key, &places, &asked, &drafts[at], rng);
+        let found = self.found(table, key, &places, &asked, &drafts[at], choice, rng);
         let (values, highest) = match found {
             Some(values) => (values, at),
             None => {
+                // A new one is within the limits of these columns.
+                let mut asked = asked;
+                for (column, place) in key.columns.iter().zip(&places) {
+                    let is_bound = choice.limits[*column].is_bound();
+                    if is_bound && target.columns[*place].fill == Fill::Null {
+                        value(
+                            facts,
+                            table,
+                            &mut drafts[at],
+                            *column,
+                            choice,
+                            &choice.limits[*column],
+                            rng,
+                        )?;
+                        let text = drafts[at].values.get(column).cloned().flatten();
+                        asked.insert(*place, text);
+                    }
+                }
                 // A row can be its own parent.
                 match drafts.iter().rposition(|draft| draft.table == key.target) {
                     Some(place) => {
@@ -55,6 +76,7 @@ impl Factory<'_> {
     }
 
     /// A row that is there, by its referenced columns.
+    #[allow(clippy::too_many_arguments, reason = "all of it decides")]
     fn found(
         &self,
         table: &Table,
@@ -62,6 +84,7 @@ impl Factory<'_> {
         places: &[usize],
         asked: &Given,
         draft: &Draft,
+        choice: &Choice,
         rng: &mut Rng,
     ) -> Option<Vec<Option<String>>> {
         let own = self.states.get(&draft.table)?;
@@ -85,9 +108,13 @@ impl Factory<'_> {
                 key.columns.iter().zip(values).all(|(place, value)| row.get(*place) == Some(value))
             })
         };
-        let values: Vec<Vec<Option<String>>> = values
-            .filter(|values| values.iter().all(Option::is_some) && !(is_alone && is_taken(values)))
-            .collect();
+        let is_within = |values: &Vec<Option<String>>| {
+            key.columns.iter().zip(values).all(|(column, value)| {
+                value.as_ref().is_some_and(|value| choice.limits[*column].takes(value))
+            })
+        };
+        let values: Vec<Vec<Option<String>>> =
+            values.filter(|values| is_within(values) && !(is_alone && is_taken(values))).collect();
         let at = rng.below(values.len() as u64);
         values.into_iter().nth(usize::try_from(at).ok()?)
     }
@@ -166,11 +193,30 @@ fn known(
 }
 
 /// That a parent could not be made.
-fn parent_error(facts: &Facts, table: i64, error: Error) -> Error {
+fn parent_error(facts: &Facts, table: Oid, error: Error) -> Error {
     match (error.kind(), facts.table(table)) {
         (Kind::Testing(_), Ok(table)) => {
             TestingFault::Parent { table: table.name.clone(), problem: error }.into()
         }
         _ => error,
     }
+}
+
+/// The row that a reference leads to, where a trigger wrote it: it is known when it is missed. The server says
+/// `Key (type)=(POST) is not present in table "item_type"`, in words of its language.
+pub(super) fn missing(facts: &Facts, table: &Table, error: &Error) -> Option<(Oid, Given)> {
+    let refusal =
+        error.as_db_error().filter(|refusal| *refusal.code() == SqlState::FOREIGN_KEY_VIOLATION)?;
+    let key = table.keys.iter().find(|key| refusal.constraint() == Some(&*key.name))?;
+    let (_, rest) = refusal.detail()?.split_once(")=(")?;
+    let (values, _) = rest.rsplit_once(')')?;
+    let values: Vec<&str> = match key.target_columns.len() {
+        1 => vec![values],
+        _ => values.split(", ").collect(),
+    };
+    let target = facts.table(key.target).ok()?;
+    let given = key.target_columns.iter().zip(&values);
+    let given = given.map(|(name, value)| Some((target.place(name)?, Some((*value).to_owned()))));
+    let given: Option<Given> = given.collect();
+    given.filter(|_| values.len() == key.target_columns.len()).map(|given| (key.target, given))
 }

@@ -6,6 +6,7 @@ mod fill;
 mod key;
 mod send;
 mod state;
+mod values;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -49,6 +50,8 @@ pub struct Factory<'e> {
     link: Link<'e>,
     seed: u64,
     optional: bool,
+    /// Values by the names of columns.
+    fixed: BTreeMap<String, String>,
     facts: Arc<Facts>,
     states: BTreeMap<Oid, State>,
 }
@@ -63,6 +66,7 @@ impl<'e> Factory<'e> {
             link: exec.link(),
             seed: 0,
             optional: false,
+            fixed: BTreeMap::new(),
             facts: Arc::default(),
             states: BTreeMap::new(),
         }
@@ -79,6 +83,23 @@ impl<'e> Factory<'e> {
     #[must_use]
     pub fn fill_optional(mut self) -> Self {
         self.optional = true;
+        self
+    }
+
+    /// Gives the columns of this name the value, in whatever table has one, unless a row says otherwise: the tenant that
+    /// all rows are to be of. Its text is what the server reads the value from. What such a column references is looked
+    /// for by it, and made with it where it is not there.
+    ///
+    /// ```no_run
+    /// # use pgdc::*;
+    /// # async fn f<Task: Row + Writable>(pool: Pool) -> Result<()> {
+    /// let mut make = testing::Factory::new(&pool).always("tenant_id", 7);
+    /// let tasks: Vec<Task> = make.rows(10).await?; // in projects of tenant 7
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn always(mut self, column: impl Into<String>, value: impl ToString) -> Self {
+        self.fixed.insert(column.into(), value.to_string());
         self
     }
 
@@ -104,7 +125,7 @@ impl<'e> Factory<'e> {
     }
 
     /// A new row with these values: a patch, a `New…` struct or a row. Of a reference that is given in part (the
-    /// tenant of a project), what is given is kept.
+    /// tenant of a project), what is given is kept. What it references by a given value is made where it is not there.
     ///
     /// # Errors
     /// Those of [`one`](Factory::one), and of the values ([`set_sql`](crate::set_sql)).

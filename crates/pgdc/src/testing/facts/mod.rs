@@ -56,7 +56,7 @@ pub(super) enum Fill {
 }
 
 /// A condition on rows.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Check {
     /// As errors of the server name it; none of a partition's bounds.
     pub(super) name: Option<String>,
@@ -67,6 +67,7 @@ pub(super) struct Check {
 /// A reference, by places of columns.
 #[derive(Debug)]
 pub(super) struct ForeignKey {
+    pub(super) name: String,
     pub(super) columns: Vec<usize>,
     pub(super) target: Oid,
     pub(super) target_columns: Vec<String>,
@@ -112,6 +113,15 @@ impl Table {
     /// The place of a column.
     pub(super) fn place(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name)
+    }
+
+    /// The columns that a check or unique index is about.
+    pub(super) fn subjects(&self, constraint: &str) -> Option<Vec<usize>> {
+        if let Some(unique) = self.uniques.iter().find(|unique| unique.name == constraint) {
+            return Some(unique.columns.clone());
+        }
+        let check = self.checks.iter().find(|check| check.name.as_deref() == Some(constraint))?;
+        Some(check.expr.columns().iter().filter_map(|name| self.place(name)).collect())
     }
 
     /// What a constraint or index says.

@@ -1,4 +1,4 @@
-//! The facts, read from the catalog: five statements, however many tables.
+//! The facts, read from the catalog: by a handful of statements, however many tables.
 
 use super::{Check, Column, Facts, Fill, ForeignKey, Form, Oid, Table, Type, Unique};
 use crate::RelationName;
@@ -7,7 +7,7 @@ use crate::executor::Executor as _;
 use crate::link::Link;
 use crate::testing::check::Expr;
 
-type RelationRow = (Oid, String, String, Option<String>, bool);
+type RelationRow = (Oid, String, String, Option<String>, bool, Option<Oid>);
 type ColumnRow = (Oid, String, Oid, i32, String, bool, String, Option<String>);
 type TypeRow = (
     Oid,
@@ -49,8 +49,9 @@ impl Facts {
         if wanted.iter().all(|oid| self.tables.contains_key(oid)) {
             return Ok(());
         }
-        let text = include_str!("relations.sql");
-        let found: Vec<RelationRow> = link.sql(text, (wanted.to_vec(),)).all().await?;
+        let found = relations(link, wanted).await?;
+        let leaves: Vec<(Oid, Oid)> =
+            found.iter().filter_map(|row| Some((row.0, row.5?))).collect();
         let oids: Vec<Oid> = found.iter().map(|row| row.0).collect();
         for row in link.sql(include_str!("types.sql"), (oids.clone(),)).all::<TypeRow>().await? {
             self.types.insert(row.0, type_of(row));
@@ -63,12 +64,45 @@ impl Facts {
         for row in link.sql(include_str!("rules.sql"), (oids.clone(),)).all::<RuleRow>().await? {
             self.add_rule(row);
         }
+        for (whole, leaf) in leaves {
+            self.join(whole, leaf);
+        }
         for oid in oids {
             if let Some(table) = self.tables.get_mut(&oid) {
                 table.keys.sort_by_key(|key| std::cmp::Reverse(key.columns.len()));
             }
         }
         Ok(())
+    }
+
+    /// What the rows of a partition must be, those of the whole table must be too, since they are put there.
+    fn join(&mut self, whole: Oid, leaf: Oid) {
+        let Some(mut table) = self.tables.remove(&whole) else { return };
+        if let Some(leaf) = self.tables.get(&leaf) {
+            let place = |place: &usize| table.place(&leaf.columns[*place].name);
+            let places = |columns: &[usize]| columns.iter().filter_map(place).collect();
+            let keys = leaf.keys.iter().map(|key| ForeignKey {
+                name: key.name.clone(),
+                columns: places(&key.columns),
+                target: key.target,
+                target_columns: key.target_columns.clone(),
+            });
+            let uniques = leaf.uniques.iter().map(|unique| Unique {
+                name: unique.name.clone(),
+                columns: places(&unique.columns),
+                text: unique.text.clone(),
+            });
+            let (keys, uniques): (Vec<_>, Vec<_>) = (keys.collect(), uniques.collect());
+            let checks = leaf
+                .checks
+                .iter()
+                .filter(|check| table.checks.iter().all(|own| own.text != check.text));
+            let checks: Vec<Check> = checks.cloned().collect();
+            table.keys.extend(keys);
+            table.uniques.extend(uniques);
+            table.checks.extend(checks);
+        }
+        self.tables.insert(whole, table);
     }
 
     fn add_column(&mut self, row: ColumnRow) {
@@ -97,7 +131,7 @@ impl Facts {
             }
             "f" => {
                 let columns = places(&columns);
-                table.keys.push(ForeignKey { columns, target, target_columns });
+                table.keys.push(ForeignKey { name, columns, target, target_columns });
             }
             "x" => {
                 let columns = places(&columns);
@@ -112,7 +146,22 @@ impl Facts {
     }
 }
 
-fn table_of((_, schema, name, bounds, is_hollow): RelationRow) -> Table {
+/// The relations, with all they reference, and the partitions where rows of theirs will be.
+async fn relations(link: Link<'_>, wanted: &[Oid]) -> Result<Vec<RelationRow>> {
+    let mut wanted = wanted.to_vec();
+    loop {
+        let text = include_str!("relations.sql");
+        let found: Vec<RelationRow> = link.sql(text, (wanted.clone(),)).all().await?;
+        let leaves = found.iter().filter_map(|row| row.5);
+        let new: Vec<Oid> = leaves.filter(|leaf| found.iter().all(|row| row.0 != *leaf)).collect();
+        if new.is_empty() {
+            return Ok(found);
+        }
+        wanted.extend(new);
+    }
+}
+
+fn table_of((_, schema, name, bounds, is_whole, leaf): RelationRow) -> Table {
     let check = |text: String| Check { name: None, expr: Expr::parse(&text), text };
     Table {
         name: RelationName::new(name).in_schema(schema),
@@ -120,7 +169,7 @@ fn table_of((_, schema, name, bounds, is_hollow): RelationRow) -> Table {
         checks: bounds.map(check).into_iter().collect(),
         keys: Vec::new(),
         uniques: Vec::new(),
-        is_hollow,
+        is_hollow: is_whole && leaf.is_none(),
     }
 }
 

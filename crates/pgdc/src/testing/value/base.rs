@@ -23,7 +23,9 @@ pub(super) fn value(
             make.number(scale, -most, most, limits)
         }
         "float4" | "float8" | "money" => make.number(2, -99_999_999_999, 99_999_999_999, limits),
-        "bool" => (if make.unique { n % 2 == 0 } else { make.rng.below(2) == 0 }).to_string(),
+        "bool" => {
+            (if make.unique { n.is_multiple_of(2) } else { make.rng.below(2) == 0 }).to_string()
+        }
         "date" => make.date(limits),
         "timestamp" => make.timestamp(limits),
         "timestamptz" => format!("{}+00", make.timestamp(limits)),
