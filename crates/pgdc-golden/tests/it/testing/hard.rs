@@ -106,6 +106,26 @@ async fn partitions_and_children() {
     .await;
 }
 
+/// An AFTER trigger writes the row that is referenced, and a BEFORE trigger the reference.
+#[tokio::test]
+async fn triggers_that_write_references() {
+    assert_filled(
+        "CREATE TYPE sort AS ENUM ('POST', 'TOPIC');
+         CREATE TABLE sort_name (name text PRIMARY KEY);
+         CREATE TABLE item (id serial PRIMARY KEY, sort sort NOT NULL, name text NOT NULL REFERENCES sort_name);
+         CREATE FUNCTION name() RETURNS trigger LANGUAGE plpgsql AS
+             $$ BEGIN NEW.name = NEW.sort::text; RETURN NEW; END $$;
+         CREATE TRIGGER name BEFORE INSERT ON item FOR EACH ROW EXECUTE FUNCTION name();
+         CREATE TABLE commented (id int PRIMARY KEY);
+         CREATE TABLE post (id int PRIMARY KEY REFERENCES item,
+             FOREIGN KEY (id) REFERENCES commented DEFERRABLE INITIALLY DEFERRED);
+         CREATE FUNCTION comment() RETURNS trigger LANGUAGE plpgsql AS
+             $$ BEGIN INSERT INTO commented VALUES (NEW.id); RETURN NEW; END $$;
+         CREATE TRIGGER comment AFTER INSERT ON post FOR EACH ROW EXECUTE FUNCTION comment();",
+    )
+    .await;
+}
+
 #[tokio::test]
 async fn what_cannot_be_is_told() {
     let found = filled(

@@ -166,7 +166,10 @@ impl Factory<'_> {
         let named = facts.tables.iter().find(|(_, found)| is_named(found));
         let (at, known) = named.map_or((table, own), |(oid, found)| (*oid, found));
         if at != table && *refusal.code() == SqlState::UNIQUE_VIOLATION {
-            self.state(table).written.insert(at);
+            // What a trigger wrote for a row in the way is that of its key.
+            let state = self.state(table);
+            state.written.insert(at);
+            state.fresh = true;
         }
         let nothing = Given::new();
         let given = if at == table { given } else { &nothing };
