@@ -153,6 +153,8 @@ fn one_sided(left: &Expr, order: Order, right: &Expr) -> Option<Way> {
     match right {
         // Equal to NULL is nothing.
         Expr::Null => Some(Vec::new()),
+        // A column and its own lower case: the other way round says which.
+        Expr::Column(other) if *other == column => None,
         Expr::Column(other) => Some(vec![Atom::Columns(column, order, other.clone())]),
         _ => match constant(right) {
             Some(text) => Some(vec![Atom::Compare(column, order, text)]),
