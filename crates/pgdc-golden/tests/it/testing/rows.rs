@@ -27,7 +27,7 @@ async fn a_row_comes_with_its_parents() {
     let mut make = Factory::new(&connection).seed(7);
     let line: InvoiceLine = make.one().await.unwrap();
     let db = Db::new(&connection);
-    assert_eq!(db.invoice_line().all().await.unwrap(), [line.clone()]);
+    assert_eq!(db.invoice_line().all().await.unwrap(), std::slice::from_ref(&line));
     assert!(db.invoice().get(line.invoice_id).await.unwrap().is_some());
     assert!(db.track().get(line.track_id).await.unwrap().is_some());
     let albums: Vec<Album> = make.rows(10).await.unwrap();
