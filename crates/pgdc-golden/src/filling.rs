@@ -48,10 +48,9 @@ pub async fn fill(server: &Server, ddl: &Path) -> Result<Outcome, Box<dyn Error>
     let filled = Factory::new(&connection).seed(7).fill(&tables, ROWS).await?;
     let mut unfilled = Vec::new();
     for table in filled {
-        let count = format!("SELECT count(*) FROM {}", table.table);
-        let rows: i64 = connection.sql(pgdc::SqlText::trusted(count), ()).item().await?;
-        if rows < ROWS as i64 {
-            let problem = table.problem.unwrap_or_else(|| format!("it has {rows} rows"));
+        // Rows that the schema came with do not count.
+        if table.rows < ROWS as u64 {
+            let problem = table.problem.unwrap_or_else(|| format!("{} rows", table.rows));
             unfilled.push((table.table.to_string(), problem));
         }
     }
