@@ -65,6 +65,7 @@ pub mod several;
 pub mod tickets;
 
 pub mod dumps;
+pub mod filling;
 pub mod folders;
 pub mod program;
 pub mod round_trip;

@@ -143,6 +143,9 @@ pub(crate) enum Kind {
     Runtime(std::io::Error),
     /// A listener was asked for something after its last event.
     ListenerEnded,
+    /// No row or database for a test.
+    #[cfg(feature = "testing")]
+    Testing(Box<crate::testing::TestingFault>),
     /// What changed since the module was generated, and breaks the program.
     Schema(Vec<SchemaChange>),
 }
@@ -353,6 +356,8 @@ impl fmt::Display for Kind {
             Kind::Copy(fault) => write!(f, "{fault}"),
             Kind::Admin(fault) => write!(f, "{fault}"),
             Kind::Csv(fault) => write!(f, "{fault}"),
+            #[cfg(feature = "testing")]
+            Kind::Testing(fault) => write!(f, "{fault}"),
             Kind::Decode { source, .. } => write!(f, "{source}"),
             Kind::Shape { problem, .. } => f.write_str(problem),
             Kind::TooManyValues { values } => write!(

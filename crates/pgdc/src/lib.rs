@@ -47,7 +47,7 @@
 //! geo-types, ipnet and pgvector. `tls` (on by default) encrypts connections, by rustls and ring: without it,
 //! [`Config`] knows `sslmode=disable`, and `allow` and `prefer` do without. `tracing` (off by default) makes a span
 //! for each statement and an event for each notice. `blocking` (off by default) adds `blocking::Runtime`, for programs
-//! without `async`.
+//! without `async`; `testing` (off by default) adds `testing`: databases and rows for tests.
 
 mod adhoc;
 mod admin;
@@ -107,6 +107,8 @@ mod sql;
 mod sql_value;
 mod statements;
 mod table;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod together;
 mod transaction;
 mod type_def;

@@ -107,7 +107,7 @@ mod bits;
 mod char;
 #[cfg(feature = "chrono")]
 mod chrono_crate;
-mod civil;
+pub(crate) mod civil;
 mod clock;
 mod convert;
 mod cube;

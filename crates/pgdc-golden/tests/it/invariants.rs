@@ -178,7 +178,7 @@ fn invariant_5_generated_code_names_pgdc_and_std_alone() {
 }
 
 /// What sends statements of the user's own, of which no handle knows, or reads the catalog.
-const ROADS: [&str; 11] = [
+const ROADS: [&str; 12] = [
     "/adhoc/mod.rs",
     "/adhoc/describe.rs",
     "/adhoc/many.rs",
@@ -189,6 +189,7 @@ const ROADS: [&str; 11] = [
     "/copy/out.rs",
     "/copy/progress.rs",
     "/copy/statement.rs",
+    "/testing/factory/send.rs",
     "/verify/live.rs",
 ];
 
@@ -234,8 +235,14 @@ fn invariant_11_every_statement_names_its_columns() {
 /// link, but what sends the user's own statements over an executor, of which no handle knows.
 #[test]
 fn invariant_12_one_function_renders_every_statement() {
-    let sent =
-        ["/fetch.rs", "/adhoc/mod.rs", "/adhoc/describe.rs", "/create/run.rs", "/verify/live.rs"];
+    let sent = [
+        "/fetch.rs",
+        "/adhoc/mod.rs",
+        "/adhoc/describe.rs",
+        "/create/run.rs",
+        "/testing/factory/send.rs",
+        "/verify/live.rs",
+    ];
     assert_absent("pgdc", &[".query("], &sent);
     let users =
         with(&ROADS, &["/lib.rs", "/executor.rs", "/admin/sequences/mod.rs", "/csv/stage.rs"]);
@@ -283,7 +290,7 @@ fn features_are_known_by_the_same_names() {
     assert_eq!(defaults, pgdc_codegen::DEFAULT_FEATURES);
     let checks = fs::read_to_string(crates().join("pgdc/src/needs.rs")).expect("the checks");
     // Columns need the features that add their types; these add none.
-    let others = ["blocking", "default", "tls", "tracing"];
+    let others = ["blocking", "default", "testing", "tls", "tracing"];
     for feature in features.keys().filter(|name| !others.contains(&name.as_str())) {
         assert!(checks.contains(&format!("__needs_{feature} \"{feature}\"")), "{feature}");
     }

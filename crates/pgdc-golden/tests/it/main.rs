@@ -53,6 +53,7 @@ mod scope_page;
 mod scope_suite;
 mod scope_tasks;
 mod statements;
+mod testing;
 mod together;
 mod transactions;
 mod type_table;

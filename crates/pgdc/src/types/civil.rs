@@ -12,16 +12,16 @@ const DAYS_IN_4_YEARS: i64 = 1_461;
 
 /// A date as year, month and day. Displays as `0044-03-15`, without [the era](Civil::era).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) struct Civil {
+pub(crate) struct Civil {
     /// 0 is 1 BC, -1 is 2 BC.
-    pub(super) year: i64,
-    pub(super) month: u8,
-    pub(super) day: u8,
+    pub(crate) year: i64,
+    pub(crate) month: u8,
+    pub(crate) day: u8,
 }
 
 impl Civil {
     /// None when there is no such day.
-    pub(super) fn new(year: i64, month: u8, day: u8) -> Option<Civil> {
+    pub(crate) fn new(year: i64, month: u8, day: u8) -> Option<Civil> {
         let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
         let days = match month {
             2 => 28 + u8::from(leap),
@@ -33,7 +33,7 @@ impl Civil {
     }
 
     /// Days since 2000-01-01.
-    pub(super) fn days(self) -> i64 {
+    pub(crate) fn days(self) -> i64 {
         let years = self.year - i64::from(self.month <= 2);
         let leap_days = years.div_euclid(4) - years.div_euclid(100) + years.div_euclid(400);
         let month = (i64::from(self.month) + 9) % 12;
@@ -41,7 +41,7 @@ impl Civil {
     }
 
     /// The date that many days after 2000-01-01.
-    pub(super) fn from_days(days: i64) -> Civil {
+    pub(crate) fn from_days(days: i64) -> Civil {
         let days = days + EPOCH;
         let (cycle, day) = (days.div_euclid(DAYS_IN_400_YEARS), days.rem_euclid(DAYS_IN_400_YEARS));
         // The last century of a cycle, and the last of four years, are longer than the others by the leap
@@ -60,12 +60,12 @@ impl Civil {
     }
 
     /// What the server puts at the end of a text with this date.
-    pub(super) fn era(self) -> &'static str {
+    pub(crate) fn era(self) -> &'static str {
         if self.year > 0 { "" } else { " BC" }
     }
 
     /// Reads `0044-03-15`.
-    pub(super) fn parse(text: &str, before_christ: bool) -> Option<Civil> {
+    pub(crate) fn parse(text: &str, before_christ: bool) -> Option<Civil> {
         let mut parts = text.split('-');
         let year: i64 = number(parts.next()?, 4..=7)?;
         let month = number(parts.next()?, 2..=2)?;
@@ -91,7 +91,7 @@ fn days_before_month(month: i64) -> i64 {
 }
 
 /// Decimal digits alone, as many as said.
-pub(super) fn number<T: std::str::FromStr>(
+pub(crate) fn number<T: std::str::FromStr>(
     text: &str,
     length: std::ops::RangeInclusive<usize>,
 ) -> Option<T> {

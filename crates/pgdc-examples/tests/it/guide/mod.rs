@@ -9,6 +9,7 @@ mod fences;
 mod getting_started;
 mod sea_orm;
 mod sqlx;
+mod testing;
 
 // The pages of pgdc-golden, README.md among them, are held to the same.
 #[path = "../../../../pgdc-golden/tests/it/page.rs"]

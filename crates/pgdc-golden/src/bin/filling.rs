@@ -1,0 +1,77 @@
+//! Whether factories fill real schemas: `filling DIR…` takes every `.sql` file of the folders, loads it, and makes ten
+//! rows for each table. It prints a line for each schema and for each table that has fewer, with the reason, and ends
+//! with 1 when less than 95 % of the tables of a schema with foreign keys are filled.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what it is for")]
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use pgdc_golden::filling::fill;
+use pgdc_server::{Options, Server};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn run() -> Result<bool, Box<dyn Error>> {
+    let files = files()?;
+    let server = Server::start(&Options::from_env()?)?;
+    println!("{}", server.describe());
+    let mut is_enough = true;
+    for file in &files {
+        let name = file.file_stem().unwrap_or_default().to_string_lossy();
+        let started = Instant::now();
+        match fill(&server, file).await {
+            Ok(found) => {
+                is_enough &= found.keys == 0 || found.is_enough();
+                println!(
+                    "{name}: {} of {} tables filled, {} foreign keys, {} foreign tables, {:.1} s{}",
+                    found.tables - found.unfilled.len(),
+                    found.tables,
+                    found.keys,
+                    found.foreign,
+                    started.elapsed().as_secs_f64(),
+                    if found.is_enough() { "" } else { ": TOO FEW" },
+                );
+                for (table, problem) in found.unfilled {
+                    println!("  {table}: {problem}");
+                }
+            }
+            Err(error) => {
+                is_enough = false;
+                println!("{name}: FAILED: {error}");
+            }
+        }
+    }
+    Ok(is_enough)
+}
+
+fn files() -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    let mut files = Vec::new();
+    for folder in std::env::args().skip(1) {
+        let path = PathBuf::from(&folder);
+        if path.is_file() {
+            files.push(path);
+            continue;
+        }
+        for entry in std::fs::read_dir(&folder).map_err(|error| format!("{folder}: {error}"))? {
+            let path = entry?.path();
+            files.extend(path.extension().is_some_and(|ext| ext == "sql").then_some(path));
+        }
+    }
+    files.sort();
+    if files.is_empty() {
+        return Err("usage: filling DIR… (folders with .sql files, or such files)".into());
+    }
+    Ok(files)
+}
