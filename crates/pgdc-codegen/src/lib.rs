@@ -22,6 +22,7 @@ mod config;
 mod diagnostic;
 mod emit;
 mod ident;
+mod layout;
 mod model;
 mod overrides;
 mod plain;

@@ -11,78 +11,88 @@ mod schema;
 mod scoped;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use crate::model::{Column, Features, Model, Module, Newtype, Relation, ScopeLevel};
 use crate::resolve::{TYPES, Traits};
 
 /// A module as items under headings, to be printed with blank lines between them.
-pub(crate) struct Section {
+pub(crate) struct Section<'m> {
     /// What the heading says; the first section has none.
     pub(crate) heading: Option<String>,
-    pub(crate) items: Vec<TokenStream>,
+    /// Made when they are asked for, so that the tokens of a large module are never all there.
+    pub(crate) items: Box<dyn Iterator<Item = TokenStream> + 'm>,
+}
+
+impl<'m> Section<'m> {
+    fn new(heading: Option<&str>, items: impl Iterator<Item = TokenStream> + 'm) -> Self {
+        Section { heading: heading.map(ToOwned::to_owned), items: Box::new(items) }
+    }
 }
 
 /// What stands in the module of a schema, or in the flat one. `ids` are the levels of the scope whose types
 /// stand in it.
-fn module_with(module: &Module, scopes: &[ScopeLevel], ids: &[ScopeLevel]) -> Vec<Section> {
-    let mut first = imports(module, ids);
-    first.extend(db::items(module, scopes));
-    first.extend(scoped::ids(ids));
-    let mut sections = vec![Section { heading: None, items: first }];
+fn module_with<'m>(
+    module: &'m Module,
+    scopes: &'m [ScopeLevel],
+    ids: &'m [ScopeLevel],
+) -> Vec<Section<'m>> {
+    let first = imports(module, ids).into_iter();
+    let first = first.chain(db::items(module, scopes)).chain(scoped::ids(ids));
+    let mut sections = vec![Section::new(None, first)];
     for relation in &module.relations {
-        let items = relation::items(relation);
-        sections.push(Section { heading: Some(relation.name.clone()), items });
+        let items = std::iter::once_with(|| relation::items(relation)).flatten();
+        sections.push(Section::new(Some(&relation.name), items));
     }
     let enums = module.enums.iter().map(enums::item);
     let newtypes = module.newtypes.iter().map(newtypes::item);
     let composites = module.composites.iter().map(composites::item);
-    let items: Vec<_> = enums.chain(newtypes).chain(composites).collect();
-    if !items.is_empty() {
-        sections.push(Section { heading: Some("Types".to_owned()), items });
+    let mut items = enums.chain(newtypes).chain(composites).peekable();
+    if items.peek().is_some() {
+        sections.push(Section::new(Some("Types"), items));
     }
     let relations = module.relations.iter().flat_map(plumbing::relation);
     let enums = module.enums.iter().flat_map(plumbing::enumeration);
     let composites = module.composites.iter().map(plumbing::composite);
     let newtypes = ids.iter().map(|level| &level.id).chain(&module.newtypes);
     let newtypes = newtypes.map(plumbing::newtype);
-    let items: Vec<_> = relations.chain(enums).chain(newtypes).chain(composites).collect();
-    if !items.is_empty() {
-        let heading = "Plumbing: connects the types above to pgdc. No decisions below.".to_owned();
-        sections.push(Section { heading: Some(heading), items });
+    let mut items = relations.chain(enums).chain(newtypes).chain(composites).peekable();
+    if items.peek().is_some() {
+        let heading = "Plumbing: connects the types above to pgdc. No decisions below.";
+        sections.push(Section::new(Some(heading), items));
     }
     sections
 }
 
 /// What stands in the flat module.
-pub(crate) fn flat(module: &Module, model: &Model) -> Vec<Section> {
+pub(crate) fn flat<'m>(module: &'m Module, model: &'m Model) -> Vec<Section<'m>> {
     module_with(module, &model.scopes, &model.scopes)
 }
 
 /// What stands in the module of a schema, where each schema has one.
-pub(crate) fn module(module: &Module, model: &Model) -> Vec<Section> {
+pub(crate) fn module<'m>(module: &'m Module, model: &'m Model) -> Vec<Section<'m>> {
     let mut sections = module_with(module, &model.scopes, &[]);
     let used: Vec<_> = model.scopes.iter().map(|level| &level.id.ident).collect();
-    if let (Some(first), false) =
-        (sections.first_mut(), used.is_empty() || module.relations.is_empty())
-    {
-        first.items.insert(0, quote!(use super::{#(#used),*};));
+    if !(used.is_empty() || module.relations.is_empty()) {
+        let import = import(quote!(super), &used);
+        sections.insert(0, Section::new(None, std::iter::once(import)));
     }
     sections
 }
 
 /// What stands above the modules where each schema has one.
-pub(crate) fn root(model: &Model) -> Vec<Section> {
-    let mut items =
+pub(crate) fn root(model: &Model) -> Vec<Section<'_>> {
+    let imports =
         imports_of(&[], model.scopes.iter().flat_map(|level| &level.id.imports).copied().collect());
-    items.extend(db::root_items(&model.modules, &model.scopes));
-    items.extend(scoped::ids(&model.scopes));
-    items.extend(model.scopes.iter().map(|level| plumbing::newtype(&level.id)));
-    vec![Section { heading: None, items }]
+    let items = imports.into_iter();
+    let items = items.chain(db::root_items(&model.modules, &model.scopes));
+    let items = items.chain(scoped::ids(&model.scopes));
+    let items = items.chain(model.scopes.iter().map(|level| plumbing::newtype(&level.id)));
+    vec![Section::new(None, items)]
 }
 
 /// What stops a file from compiling where it does not fit the runtime, with a message that says why.
-pub(crate) fn checks(features: &Features) -> Section {
+pub(crate) fn checks(features: &Features) -> Section<'_> {
     let format = quote!(
         const _: () = pgdc::__private::GENERATED_FORMAT_1;
     );
@@ -90,8 +100,7 @@ pub(crate) fn checks(features: &Features) -> Section {
         let check = crate::ident::ident(&format!("__needs_{feature}"));
         quote!(pgdc::#check!(#needed_by);)
     });
-    let heading = "What this file needs of pgdc".to_owned();
-    Section { heading: Some(heading), items: std::iter::once(format).chain(features).collect() }
+    Section::new(Some("What this file needs of pgdc"), std::iter::once(format).chain(features))
 }
 
 fn imports(module: &Module, ids: &[ScopeLevel]) -> Vec<TokenStream> {
@@ -149,12 +158,19 @@ fn imports_of(own: &[TokenStream], mut types: Vec<&str>) -> Vec<TokenStream> {
         ));
     }
     if !types.is_empty() {
-        items.push(quote!(use pgdc::types::{#(#types),*};));
+        items.push(import(quote!(pgdc::types), &types));
     }
     if !own.is_empty() {
-        items.push(quote!(use pgdc::{#(#own),*};));
+        items.push(import(quote!(pgdc), own));
     }
     items
+}
+
+fn import(of: TokenStream, names: &[impl ToTokens]) -> TokenStream {
+    match names {
+        [name] => quote!(use #of::#name;),
+        names => quote!(use #of::{#(#names),*};),
+    }
 }
 
 /// Lines as `///` comments.

@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{derives, docs, docs_with, field_type, newtypes};
+use crate::layout::TRAILING;
 use crate::model::{Arbiter, Column, Direction, Finder, Forms, Key, Reference, Relation, Road};
-use crate::print::TRAILING;
 use crate::resolve::Traits;
 
 pub(super) fn items(relation: &Relation) -> Vec<TokenStream> {

@@ -77,7 +77,6 @@ fn invariant_2_the_generator_is_pure() {
         "heck",
         "pgdc-catalog",
         "pgdc-scope",
-        "prettyplease",
         "proc-macro2",
         "quote",
         "serde",
