@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::code::Type;
+use crate::ident::Ident;
 use pgdc_catalog::RelationKind;
-use proc_macro2::Ident;
-use syn::Type;
 
 use crate::resolve::Traits;
 

@@ -10,8 +10,7 @@ mod relation;
 mod schema;
 mod scoped;
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use crate::code::{Code, ToCode, quote};
 
 use crate::model::{Column, Features, Model, Module, Newtype, Relation, ScopeLevel};
 use crate::resolve::{TYPES, Traits};
@@ -21,11 +20,11 @@ pub(crate) struct Section<'m> {
     /// What the heading says; the first section has none.
     pub(crate) heading: Option<String>,
     /// Made when they are asked for, so that the tokens of a large module are never all there.
-    pub(crate) items: Box<dyn Iterator<Item = TokenStream> + 'm>,
+    pub(crate) items: Box<dyn Iterator<Item = Code> + 'm>,
 }
 
 impl<'m> Section<'m> {
-    fn new(heading: Option<&str>, items: impl Iterator<Item = TokenStream> + 'm) -> Self {
+    fn new(heading: Option<&str>, items: impl Iterator<Item = Code> + 'm) -> Self {
         Section { heading: heading.map(ToOwned::to_owned), items: Box::new(items) }
     }
 }
@@ -103,7 +102,7 @@ pub(crate) fn checks(features: &Features) -> Section<'_> {
     Section::new(Some("What this file needs of pgdc"), std::iter::once(format).chain(features))
 }
 
-fn imports(module: &Module, ids: &[ScopeLevel]) -> Vec<TokenStream> {
+fn imports(module: &Module, ids: &[ScopeLevel]) -> Vec<Code> {
     let columns = || module.relations.iter().flat_map(|relation| &relation.columns);
     let any = |test: fn(&Relation) -> bool| module.relations.iter().any(test);
     let mut own = vec![];
@@ -145,7 +144,7 @@ fn imports(module: &Module, ids: &[ScopeLevel]) -> Vec<TokenStream> {
 }
 
 /// Imports of pgdc's own items and of its types.
-fn imports_of(own: &[TokenStream], mut types: Vec<&str>) -> Vec<TokenStream> {
+fn imports_of(own: &[Code], mut types: Vec<&str>) -> Vec<Code> {
     types.sort_unstable();
     types.dedup();
     let names_module = types.contains(&TYPES);
@@ -166,7 +165,7 @@ fn imports_of(own: &[TokenStream], mut types: Vec<&str>) -> Vec<TokenStream> {
     items
 }
 
-fn import(of: TokenStream, names: &[impl ToTokens]) -> TokenStream {
+fn import(of: Code, names: &[impl ToCode]) -> Code {
     match names {
         [name] => quote!(use #of::#name;),
         names => quote!(use #of::{#(#names),*};),
@@ -174,7 +173,7 @@ fn import(of: TokenStream, names: &[impl ToTokens]) -> TokenStream {
 }
 
 /// Lines as `///` comments.
-fn docs<'l>(lines: impl IntoIterator<Item = &'l String>) -> TokenStream {
+fn docs<'l>(lines: impl IntoIterator<Item = &'l String>) -> Code {
     let lines = lines.into_iter().map(|line| match line.is_empty() {
         true => String::new(),
         false => format!(" {line}"),
@@ -183,7 +182,7 @@ fn docs<'l>(lines: impl IntoIterator<Item = &'l String>) -> TokenStream {
 }
 
 /// A comment of the database, a blank line, then what the item is.
-fn docs_with(comment: &[String], line: &str) -> TokenStream {
+fn docs_with(comment: &[String], line: &str) -> Code {
     let blank = String::new();
     let line = line.to_owned();
     let separator = (!comment.is_empty()).then_some(&blank);
@@ -191,13 +190,13 @@ fn docs_with(comment: &[String], line: &str) -> TokenStream {
 }
 
 /// The type of a field of the row.
-fn field_type(column: &Column) -> TokenStream {
+fn field_type(column: &Column) -> Code {
     let value = &column.value;
     if column.not_null { quote!(#value) } else { quote!(Option<#value>) }
 }
 
 /// What a struct of values with these traits derives.
-fn derives(traits: Traits) -> TokenStream {
+fn derives(traits: Traits) -> Code {
     let copy = traits.is_copy.then(|| quote!(Copy,));
     let eq = traits.is_eq.then(|| quote!(Eq, Hash,));
     let (ord, partial_ord) = match traits.is_plain {

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::tokens::{Bracket, Kind};
 use super::{INDENT, Layout, TRAILING, columns};
+use crate::code::{Bracket, Kind};
 
 impl Layout {
     /// Items, each with the attributes above it.

@@ -12,9 +12,8 @@ mod values;
 
 use std::ops::Range;
 
-use proc_macro2::TokenStream;
-
 use self::tokens::Tokens;
+use crate::code::Code;
 
 /// How many columns a line may have, beside those by which all of its module is further in.
 const WIDTH: usize = 90;
@@ -39,7 +38,7 @@ pub(crate) struct Layout {
 
 impl Layout {
     /// Appends the item and a line break to `text`, so many columns further in.
-    pub(crate) fn item(&mut self, item: TokenStream, margin: usize, text: &mut String) {
+    pub(crate) fn item(&mut self, item: &Code, margin: usize, text: &mut String) {
         self.tokens.read(item);
         self.margin = margin;
         self.out = std::mem::take(text);

@@ -1,29 +1,28 @@
 //! Between which tokens of a line a blank stands.
 
-use super::tokens::{Bracket, Kind, Tokens};
+use super::tokens::Tokens;
+use crate::code::{Bracket, Kind};
 
-/// Whether a blank stands before the token, which is not the first.
-pub(super) fn is_spaced(tokens: &Tokens, at: usize) -> bool {
-    let (before, kind) = (tokens.kind(at - 1), tokens.kind(at));
+/// Whether a blank stands before a token that comes next, and is not the first. `partner` is where the group begins
+/// that it ends.
+pub(super) fn is_spaced(tokens: &Tokens, kind: Kind, text: &str, partner: usize) -> bool {
+    let before = tokens.len() - 1;
     match kind {
         Kind::Doc => false,
-        Kind::Close(Bracket::Brace) => {
-            before != Kind::Open(Bracket::Brace) && leaves_space(tokens, tokens.partner(at))
-        }
+        Kind::Close(Bracket::Brace) => before != partner && leaves_space(tokens, partner),
         Kind::Close(_) => false,
-        Kind::Open(bracket) => opens_spaced(tokens, at, bracket),
-        Kind::Punct => match tokens.text(at) {
+        Kind::Open(bracket) => opens_spaced(tokens, before, bracket),
+        Kind::Punct => match text {
             "," | ";" | "." | ":" => false,
-            "?" | "!" if ends_value(tokens, at - 1) => false,
-            "::" => !ends_path(tokens, at - 1) && leaves_space(tokens, at - 1),
-            _ => leaves_space(tokens, at - 1),
+            "?" | "!" if ends_value(tokens, before) => false,
+            "::" => !ends_path(tokens, before) && leaves_space(tokens, before),
+            _ => leaves_space(tokens, before),
         },
-        Kind::Word | Kind::Literal | Kind::Lifetime => leaves_space(tokens, at - 1),
+        Kind::Word | Kind::Literal | Kind::Lifetime => leaves_space(tokens, before),
     }
 }
 
-fn opens_spaced(tokens: &Tokens, at: usize, bracket: Bracket) -> bool {
-    let before = at - 1;
+fn opens_spaced(tokens: &Tokens, before: usize, bracket: Bracket) -> bool {
     match (bracket, tokens.kind(before)) {
         (_, Kind::Word) if bracket != Bracket::Brace && !is_keyword(tokens.text(before)) => false,
         (Bracket::Angle, Kind::Word) => !matches!(tokens.text(before), "impl" | "for" | "fn"),

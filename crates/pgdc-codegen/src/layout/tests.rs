@@ -4,14 +4,15 @@ use std::fs;
 use std::path::Path;
 
 use proc_macro2::{TokenStream, TokenTree};
-use quote::quote;
 
 use super::{Layout, TRAILING};
+use crate::code::{Code, Type, quote};
+use crate::ident::ident;
 use crate::{Config, emit, overrides, resolve, scoping, select};
 
-fn laid_out(item: &TokenStream, margin: usize) -> String {
+fn laid_out(item: &Code, margin: usize) -> String {
     let mut text = String::new();
-    Layout::default().item(item.clone(), margin, &mut text);
+    Layout::default().item(item, margin, &mut text);
     text
 }
 
@@ -23,16 +24,17 @@ fn pretty(file: &syn::File) -> String {
 }
 
 #[track_caller]
-fn assert_same(item: &TokenStream) {
+fn assert_same(item: &Code) {
     let text = laid_out(item, 0);
     let found = syn::parse_file(&text).unwrap_or_else(|error| panic!("{error} in {text}"));
+    let item: TokenStream = item.to_string().parse().expect("tokens");
     let given = syn::parse2(item.clone()).unwrap_or_else(|error| panic!("{error} in {item}"));
     assert_eq!(pretty(&found), pretty(&given));
     let literals = |tokens: TokenStream| literals(tokens).join("\n");
     let undocumented = |line: &str| !line.trim_start().starts_with("///");
     let code = text.lines().filter(|line| undocumented(line)).collect::<Vec<_>>().join("\n");
     let code = code.parse().unwrap_or_else(|error| panic!("{error} in {code}"));
-    assert_eq!(literals(code), literals(item.clone()), "literals are what they were, to the byte");
+    assert_eq!(literals(code), literals(item), "literals are what they were, to the byte");
 }
 
 /// The literals, but for those of documentation.
@@ -115,11 +117,8 @@ fn types_that_users_ask_for_stay_what_they_are() {
         "crate::made!(a, b => c; { d },)",
         "r#type::r#fn<'_>",
     ] {
-        let ty: TokenStream = ty.parse().expect("tokens");
-        let long: TokenStream =
-            "a_field_with_a_name_of_sixty_three_characters_which_is_the_limit_1"
-                .parse()
-                .expect("a name");
+        let ty = Type::of_type(ty).unwrap_or_else(|| panic!("{ty}"));
+        let long = ident("a_field_with_a_name_of_sixty_three_characters_which_is_the_limit_1");
         assert_same(&quote!(pub struct S { pub a: #ty, pub #long: Option<#ty> }));
         assert_same(&quote!(type Ty = #ty;));
         assert_same(&quote!(impl S { pub const #long: Column<Self, #ty> = Column::nth(0); }));

@@ -2,12 +2,10 @@
 //!
 //! Whatever fits a line is copied out of that text, so that each token is spelled once.
 
-use std::fmt::Write as _;
 use std::ops::Range;
 
-use proc_macro2::{Delimiter, Literal, Spacing, TokenStream, TokenTree};
-
 use super::spacing::is_spaced;
+use crate::code::{Bracket, Code, Kind};
 
 /// The most columns a struct literal may have from its name to its last field and stay on one line.
 const LITERAL_WIDTH: usize = 34;
@@ -23,29 +21,6 @@ pub(super) struct Token {
     must_break: bool,
 }
 
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Kind {
-    Word,
-    /// A string, a number.
-    Literal,
-    Lifetime,
-    /// One character, or several that belong together, such as `->`.
-    Punct,
-    /// `(`, `[`, `{`, and the `<` of generics.
-    Open(Bracket),
-    Close(Bracket),
-    /// A line of documentation, without its slashes.
-    Doc,
-}
-
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Bracket {
-    Paren,
-    Square,
-    Brace,
-    Angle,
-}
-
 /// The tokens of one item.
 #[derive(Default)]
 pub(super) struct Tokens {
@@ -53,18 +28,27 @@ pub(super) struct Tokens {
     list: Vec<Token>,
     /// The groups that are open.
     open: Vec<usize>,
-    /// Whether the last character and the next may be one operator.
-    is_joint: bool,
 }
 
 impl Tokens {
     /// Takes those of an item instead of what is there.
-    pub(super) fn read(&mut self, item: TokenStream) {
+    pub(super) fn read(&mut self, item: &Code) {
         self.text.clear();
         self.list.clear();
         self.open.clear();
-        self.is_joint = false;
-        self.stream(item);
+        let mut after_joint = false;
+        for (kind, text, is_joint) in item.tokens() {
+            let is_generic = |kind| kind == Kind::Open(Bracket::Angle);
+            let in_generics = self.open.last().is_some_and(|at| is_generic(self.kind(*at)));
+            match (kind, text) {
+                (Kind::Punct, "<") => self.begin(Bracket::Angle, text),
+                (Kind::Punct, ">") if in_generics => self.end(Bracket::Angle, text),
+                (Kind::Open(bracket), _) => self.begin(bracket, text),
+                (Kind::Close(bracket), _) => self.end(bracket, text),
+                _ => self.push(kind, text, self.list.len(), after_joint),
+            }
+            after_joint = is_joint;
+        }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -119,77 +103,9 @@ impl Tokens {
         self.outer(range).any(|at| self.list[at].must_break)
     }
 
-    fn stream(&mut self, stream: TokenStream) {
-        let mut trees = stream.into_iter().peekable();
-        let mut joint = String::new();
-        while let Some(tree) = trees.next() {
-            match tree {
-                TokenTree::Ident(word) => self.push(Kind::Word, |text| write!(text, "{word}")),
-                TokenTree::Literal(value) => {
-                    self.push(Kind::Literal, |text| write!(text, "{value}"))
-                }
-                TokenTree::Group(group) => {
-                    let (delimiter, inner) = (group.delimiter(), group.stream());
-                    // Else the group would share its tokens, and reading them would copy them.
-                    drop(group);
-                    self.group(delimiter, inner);
-                }
-                TokenTree::Punct(punct) => match (punct.as_char(), trees.peek()) {
-                    ('\'', Some(TokenTree::Ident(name))) => {
-                        self.push(Kind::Lifetime, |text| write!(text, "'{name}"));
-                        trees.next();
-                    }
-                    ('#', Some(TokenTree::Group(group))) => match documentation(&group.stream()) {
-                        Some(line) => {
-                            self.push(Kind::Doc, |text| text.write_str(&line));
-                            trees.next();
-                        }
-                        None => self.punct("#"),
-                    },
-                    (c, _) => {
-                        joint.push(c);
-                        let next = match trees.peek() {
-                            Some(TokenTree::Punct(next)) => Some(next.as_char()),
-                            _ => None,
-                        };
-                        if punct.spacing() == Spacing::Joint && belong_together(c, next) {
-                            continue;
-                        }
-                        self.punct(&joint);
-                        self.is_joint = punct.spacing() == Spacing::Joint;
-                        joint.clear();
-                    }
-                },
-            }
-        }
-    }
-
-    fn punct(&mut self, punct: &str) {
-        let opened =
-            self.open.last().copied().filter(|at| self.kind(*at) == Kind::Open(Bracket::Angle));
-        match (punct, opened) {
-            ("<", _) => self.begin(Bracket::Angle, "<"),
-            (">", Some(_)) => self.end(Bracket::Angle, ">"),
-            _ => self.push(Kind::Punct, |text| text.write_str(punct)),
-        }
-    }
-
-    fn group(&mut self, delimiter: Delimiter, inner: TokenStream) {
-        let (bracket, open, close) = match delimiter {
-            Delimiter::Parenthesis => (Bracket::Paren, "(", ")"),
-            Delimiter::Bracket => (Bracket::Square, "[", "]"),
-            Delimiter::Brace => (Bracket::Brace, "{", "}"),
-            // Stands for the precedence of an expression alone.
-            Delimiter::None => return self.stream(inner),
-        };
-        self.begin(bracket, open);
-        self.stream(inner);
-        self.end(bracket, close);
-    }
-
     fn begin(&mut self, bracket: Bracket, text: &str) {
-        self.push(Kind::Open(bracket), |out| out.write_str(text));
-        self.open.push(self.list.len() - 1);
+        self.open.push(self.list.len());
+        self.push(Kind::Open(bracket), text, self.list.len(), false);
     }
 
     fn end(&mut self, bracket: Bracket, text: &str) {
@@ -203,7 +119,7 @@ impl Tokens {
             let wide = bracket == Bracket::Brace && self.is_wide_literal(begin);
             self.list[begin].partner = self.list.len();
             self.list[begin].must_break |= wide;
-            self.push_paired(Kind::Close(bracket), begin, |out| out.write_str(text));
+            self.push(Kind::Close(bracket), text, begin, false);
             if let (true, Some(outer)) = (self.list[begin].must_break, self.open.last()) {
                 self.list[*outer].must_break = true;
             }
@@ -243,59 +159,13 @@ impl Tokens {
         self.flat(&(begin - 1..end)).chars().count() + 1 > LITERAL_WIDTH
     }
 
-    fn push(&mut self, kind: Kind, write: impl FnOnce(&mut String) -> std::fmt::Result) {
-        self.push_paired(kind, self.list.len(), write);
-    }
-
-    fn push_paired(
-        &mut self,
-        kind: Kind,
-        partner: usize,
-        write: impl FnOnce(&mut String) -> std::fmt::Result,
-    ) {
-        let before = self.text.len();
-        self.text.push(' ');
-        // A `String` takes everything.
-        let _ = write(&mut self.text);
-        let at = self.list.len();
-        self.list.push(Token {
-            kind,
-            place: before + 1..self.text.len(),
-            partner,
-            must_break: false,
-        });
-        let is_joint = std::mem::take(&mut self.is_joint);
-        if at == 0 || is_joint || !is_spaced(self, at) {
-            self.text.remove(before);
-            self.list[at].place = before..self.text.len();
+    fn push(&mut self, kind: Kind, text: &str, partner: usize, is_close: bool) {
+        if !(self.list.is_empty() || is_close) && is_spaced(self, kind, text, partner) {
+            self.text.push(' ');
         }
-    }
-}
-
-/// Whether a character and the next one after it are one token to whoever reads.
-fn belong_together(c: char, next: Option<char>) -> bool {
-    matches!(
-        (c, next),
-        (':', Some(':')) | ('-' | '=', Some('>')) | ('.', Some('.' | '=')) | ('=', Some('='))
-    )
-}
-
-/// The line that the inside of an attribute documents, where it can stand behind `///`.
-fn documentation(attribute: &TokenStream) -> Option<String> {
-    let mut trees = attribute.clone().into_iter();
-    let (TokenTree::Ident(name), TokenTree::Punct(_), TokenTree::Literal(line)) =
-        (trees.next()?, trees.next()?, trees.next()?)
-    else {
-        return None;
-    };
-    let line = (name == "doc" && trees.next().is_none()).then(|| string(line))??;
-    let is_line = !line.starts_with('/') && !line.contains(['\n', '\r']);
-    is_line.then(|| line.trim_end_matches(' ').to_owned())
-}
-
-fn string(literal: Literal) -> Option<String> {
-    match syn::Lit::new(literal) {
-        syn::Lit::Str(string) => Some(string.value()),
-        _ => None,
+        let begin = self.text.len();
+        self.text.push_str(text);
+        let place = begin..self.text.len();
+        self.list.push(Token { kind, place, partner, must_break: false });
     }
 }

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::tokens::{Bracket, Kind};
 use super::{INDENT, Layout};
+use crate::code::{Bracket, Kind};
 
 impl Layout {
     /// A value that begins on the line, with so many columns after it; its further lines are `indent` columns in, or

@@ -144,7 +144,7 @@ pub(super) fn lay_out<'c>(
 }
 
 fn part<'c>(
-    name: Option<proc_macro2::Ident>,
+    name: Option<crate::ident::Ident>,
     schemas: Vec<&Schema>,
     relations: Vec<&'c Relation>,
     naming: &Naming<'_>,
@@ -261,7 +261,7 @@ pub(super) fn brand(row: &str) -> String {
 }
 
 /// The relation with its names; its columns are filled in when all types are named.
-fn relation(relation: &Relation, accessor: proc_macro2::Ident, row: &str) -> model::Relation {
+fn relation(relation: &Relation, accessor: crate::ident::Ident, row: &str) -> model::Relation {
     let is_written = !relation.kind.is_view() || relation.updatable_view;
     model::Relation {
         schema: relation.name.schema.clone(),

@@ -78,7 +78,6 @@ fn invariant_2_the_generator_is_pure() {
         "pgdc-catalog",
         "pgdc-scope",
         "proc-macro2",
-        "quote",
         "serde",
         "syn",
         "unicode-normalization",
