@@ -136,10 +136,11 @@ enum Before {
 /// A module's text as it is compared: line ends and blanks at the end of lines do not count, since
 /// version control and editors change them.
 pub fn normalise(text: &str) -> String {
-    text.lines()
-        .map(|line| format!("{}\n", line.trim_end()))
-        .collect::<String>()
-        .trim_end()
-        .to_owned()
-        + "\n"
+    let mut out = String::with_capacity(text.len() + 1);
+    for line in text.lines() {
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out.truncate(out.trim_end().len());
+    out + "\n"
 }

@@ -58,6 +58,18 @@ pub(crate) enum Bracket {
 }
 
 impl Code {
+    /// With room for a line of tokens, which most code has.
+    pub(crate) fn with_room() -> Self {
+        Code { text: String::with_capacity(128), tokens: Vec::with_capacity(32) }
+    }
+
+    /// Without the room that is not used, to be kept.
+    pub(crate) fn kept(mut self) -> Self {
+        self.text.shrink_to_fit();
+        self.tokens.shrink_to_fit();
+        self
+    }
+
     /// The tokens in their order: what each is, its text, and whether it and the next one may be one operator.
     pub(crate) fn tokens(&self) -> impl Iterator<Item = (Kind, &str, bool)> {
         let mut begin = 0;

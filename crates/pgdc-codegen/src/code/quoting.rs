@@ -6,7 +6,7 @@
 macro_rules! quote {
     ($($tokens:tt)*) => {{
         #[allow(unused_mut, reason = "there may be no tokens")]
-        let mut code = $crate::code::Code::default();
+        let mut code = $crate::code::Code::with_room();
         $crate::code::tokens!(code; $($tokens)*);
         code
     }};

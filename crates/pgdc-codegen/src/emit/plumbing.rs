@@ -1,6 +1,7 @@
 //! The half nobody needs to read: the traits that connect the structs to pgdc.
 
 use crate::code::{Code, quote};
+use crate::ident::Ident;
 use pgdc_catalog::RelationKind;
 
 use super::field_type;
@@ -32,7 +33,7 @@ fn row(relation: &Relation) -> Code {
     let Relation { row, schema, name, columns, .. } = relation;
     let defs = columns.iter().map(definition);
     let key = relation.key.as_ref().map(|key| {
-        let columns = key.columns.iter().map(|at| *at);
+        let columns = &key.columns;
         quote!(.key(&[#(#columns),*]))
     });
     let kind = match relation.kind {
@@ -52,7 +53,7 @@ fn row(relation: &Relation) -> Code {
     let written = (relation.kind == RelationKind::View && relation.forms.is_some())
         .then(|| quote!(.updatable()));
     let fields = columns.iter().enumerate().map(|(at, column)| {
-        let (field, at) = (&column.field, at);
+        let field = &column.field;
         quote!(#field: row.get(#at)?)
     });
     let fields_of = if columns.is_empty() { quote!(_) } else { quote!(row) };
@@ -166,12 +167,12 @@ fn all_values(relation: &Relation) -> Code {
     values(relation, row, relation.columns.iter().map(|column| put(row, column)).collect())
 }
 
-fn put(row: &crate::ident::Ident, column: &Column) -> Code {
+fn put(row: &Ident, column: &Column) -> Code {
     let Column { constant, field, .. } = column;
     quote!(row.put(#row::#constant, &self.#field);)
 }
 
-fn values(relation: &Relation, form: &crate::ident::Ident, puts: Vec<Code>) -> Code {
+fn values(relation: &Relation, form: &Ident, puts: Vec<Code>) -> Code {
     let row = &relation.row;
     let name = if puts.is_empty() { quote!(_) } else { quote!(row) };
     quote! {

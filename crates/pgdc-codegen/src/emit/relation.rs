@@ -1,6 +1,7 @@
 //! The readable half of a relation: its structs and its constants.
 
 use crate::code::{Code, quote};
+use crate::ident::Ident;
 
 use super::{derives, docs, docs_with, field_type, newtypes};
 use crate::layout::TRAILING;
@@ -36,7 +37,7 @@ fn row(relation: &Relation) -> Code {
     }
 }
 
-fn key(relation: &Relation, name: &crate::ident::Ident, columns: &[usize], traits: Traits) -> Code {
+fn key(relation: &Relation, name: &Ident, columns: &[usize], traits: Traits) -> Code {
     let about = docs([&format!("The primary key of {}.", relation.title)]);
     let fields = columns.iter().map(|at| {
         let Column { field, value, .. } = &relation.columns[*at];
@@ -96,7 +97,6 @@ fn constants(relation: &Relation) -> Option<Code> {
     let row = &relation.row;
     let columns = relation.columns.iter().enumerate().map(|(at, column)| {
         let Column { constant, value, .. } = column;
-        let at = at;
         let nullable = (!column.not_null).then(|| quote!(, Nullable));
         quote!(pub const #constant: Column<Self, #value #nullable> = Column::nth(#at);)
     });
@@ -108,7 +108,6 @@ fn constants(relation: &Relation) -> Option<Code> {
     let references = relation.references.iter().map(|reference| {
         let Reference { constant, parent, pairs, .. } = reference;
         let pairs = pairs.iter().map(|(own, other)| {
-            let [own, other] = [own, other].map(|at| *at);
             quote!((#own, #other))
         });
         let about = docs([&reference.doc]);
@@ -168,7 +167,7 @@ fn finder(relation: &Relation, finder: &Finder) -> Code {
 }
 
 /// What the handle is called: as the table, if no column is.
-fn finder_handle(columns: &[&Column], table: &crate::ident::Ident) -> crate::ident::Ident {
+fn finder_handle(columns: &[&Column], table: &Ident) -> Ident {
     match columns.iter().any(|column| column.field == *table) {
         true => {
             crate::ident::ident(&format!("{}_table", table.to_string().trim_start_matches("r#")))

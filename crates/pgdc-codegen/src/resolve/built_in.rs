@@ -65,7 +65,7 @@ impl Traits {
 
 impl Native {
     pub(super) fn new(value: Type, traits: Traits) -> Self {
-        Native { value, imports: Vec::new(), features: Vec::new(), traits }
+        Native { value: value.kept(), imports: Vec::new(), features: Vec::new(), traits }
     }
 
     /// A type that the configuration asks for, of which nothing is known.
@@ -87,7 +87,7 @@ impl Native {
     /// A type of a crate that `pgdc::types` has under its name, or the type `name` itself.
     fn of_crate(name: &'static str, value: Type, traits: Traits) -> Self {
         let features = feature_of(name).into_iter().collect();
-        Native { value, imports: vec![name], features, traits }
+        Native { value: value.kept(), imports: vec![name], features, traits }
     }
 
     /// A type of `pgdc::types`' own, which is named with its module: tables may well be called `path` or
@@ -108,7 +108,7 @@ impl Native {
     /// As the element of another type.
     pub(super) fn inside(self, outer: impl FnOnce(Type) -> Type) -> Self {
         let traits = Traits { is_copy: false, is_plain: false, ..self.traits };
-        Native { value: outer(self.value), traits, ..self }
+        Native { value: outer(self.value).kept(), traits, ..self }
     }
 }
 

@@ -213,7 +213,7 @@ fn row(layout: &Layout<'_>, from: Spot, to: Spot) -> Type {
     let part = &layout.parts[to.0].module;
     let row = &part.relations[to.1].row;
     match &part.name {
-        Some(module) if from.0 != to.0 => quote!(super::#module::#row),
-        _ => quote!(#row),
+        Some(module) if from.0 != to.0 => quote!(super::#module::#row).kept(),
+        _ => quote!(#row).kept(),
     }
 }
