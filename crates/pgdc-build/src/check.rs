@@ -26,14 +26,15 @@ impl Settings {
     /// As [`Settings::generate`].
     pub fn check(&self, found: &str) -> Result<Check, Error> {
         let module = self.generate(Form::Module)?;
-        let old = Facts::read(found);
-        let new = Facts::read(&module.generated.text);
-        let mut changes = match (&old, &new) {
-            (Some(old), Some(new)) => changes(old, new),
-            _ => Vec::new(),
-        };
-        changes.sort_by_key(|change| std::cmp::Reverse(change.impact));
         let (found, wanted) = (normalise(found), normalise(&module.generated.text));
+        let mut changes = Vec::new();
+        // Reading the facts of a large module takes longer than making it.
+        if found != wanted
+            && let (Some(old), Some(new)) = (Facts::read(&found), Facts::read(&wanted))
+        {
+            changes = pgdc_drift::changes(&old, &new);
+        }
+        changes.sort_by_key(|change| std::cmp::Reverse(change.impact));
         Ok(Check { found, wanted, changes, module })
     }
 }

@@ -1,7 +1,7 @@
 //! Files that are written whole or not at all.
 
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -16,6 +16,9 @@ pub enum Outcome {
     /// It held the text already and was not touched.
     Unchanged,
 }
+
+/// How many bytes of a file are compared at once.
+const PIECE: usize = 64 * 1024;
 
 /// As many symbolic links in a row as Linux follows.
 const LINKS: usize = 40;
@@ -112,11 +115,25 @@ fn check_kind(path: &Path, target: &Path) -> Result<(), Error> {
     }
 }
 
+/// Compares piece by piece: a module may have a hundred megabytes, and is in memory once already.
 fn holds(path: &Path, text: &str) -> io::Result<bool> {
-    match fs::read(path) {
-        Ok(found) => Ok(found == text.as_bytes()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(error),
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    let mut piece = vec![0; PIECE];
+    let mut rest = text.as_bytes();
+    loop {
+        let read = match file.read(&mut piece) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            read => read?,
+        };
+        match rest.strip_prefix(&piece[..read]) {
+            Some(_) if read == 0 => return Ok(rest.is_empty()),
+            Some(after) => rest = after,
+            None => return Ok(false),
+        }
     }
 }
 
@@ -181,6 +198,17 @@ mod tests {
         assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), past);
         assert_eq!(write_if_changed(&path, "b").unwrap(), Outcome::Written);
         assert_eq!(fs::read_to_string(&path).unwrap(), "b");
+        for (text, outcome) in [
+            ("x".repeat(PIECE * 2), Outcome::Written),
+            ("x".repeat(PIECE * 2), Outcome::Unchanged),
+            ("x".repeat(PIECE * 2) + "x", Outcome::Written),
+            ("x".repeat(PIECE * 2), Outcome::Written),
+            (String::new(), Outcome::Written),
+            (String::new(), Outcome::Unchanged),
+        ] {
+            assert_eq!(write_if_changed(&path, &text).unwrap(), outcome);
+            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        }
         assert_eq!(entries(folder.path()), 1);
     }
 

@@ -1,11 +1,17 @@
 //! The one place where a name of the database becomes a Rust identifier.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use heck::{ToShoutySnakeCase as _, ToSnakeCase as _, ToUpperCamelCase as _};
-use proc_macro2::{Ident, Span};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_security::GeneralSecurityProfile as _;
+
+use crate::code::{Code, Kind, ToCode};
+
+/// A Rust identifier, raw where it is a key word.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Ident(Box<str>);
 
 /// `album_line` as the name of a type: `AlbumLine`.
 pub(crate) fn type_name(name: &str) -> String {
@@ -80,18 +86,28 @@ fn is_common(c: char) -> bool {
 }
 
 fn lexes(word: &str) -> bool {
-    syn::parse_str::<Ident>(word).is_ok()
+    syn::parse_str::<proc_macro2::Ident>(word).is_ok()
 }
 
 /// The identifier for a name made by one of the functions above: raw where it is a key word, and with an
 /// underscore after it where it is a key word that cannot even be raw.
 pub(crate) fn ident(name: &str) -> Ident {
     match name {
-        "_" | "self" | "Self" | "super" | "crate" => {
-            Ident::new(&format!("{name}_"), Span::call_site())
-        }
-        _ if KEY_WORDS.contains(&name) => Ident::new_raw(name, Span::call_site()),
-        _ => Ident::new(name, Span::call_site()),
+        "_" | "self" | "Self" | "super" | "crate" => Ident(format!("{name}_").into()),
+        _ if KEY_WORDS.contains(&name) => Ident(format!("r#{name}").into()),
+        _ => Ident(name.into()),
+    }
+}
+
+impl fmt::Display for Ident {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl ToCode for Ident {
+    fn to_code(&self, code: &mut Code) {
+        code.push(Kind::Word, &self.0);
     }
 }
 

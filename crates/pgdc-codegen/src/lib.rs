@@ -2,8 +2,8 @@
 //!
 //! Pure: the same catalog and configuration give the same bytes on every machine. Four steps, each a
 //! module: `select` picks the relations that were asked for, `resolve` makes every decision (names, types,
-//! keys, forms), `emit` turns decisions into tokens, `print` turns tokens into text. After `resolve`
-//! nothing can fail.
+//! keys, forms), `emit` turns decisions into tokens (`code`), `print` turns tokens into text (`layout`), an item at a
+//! time. After `resolve` nothing can fail.
 //!
 //! ```
 //! use pgdc_catalog::{Catalog, Schema};
@@ -18,10 +18,12 @@
 //! # Ok::<(), pgdc_codegen::Refused>(())
 //! ```
 
+mod code;
 mod config;
 mod diagnostic;
 mod emit;
 mod ident;
+mod layout;
 mod model;
 mod overrides;
 mod plain;
@@ -73,11 +75,37 @@ pub struct Feature {
     pub needed_by: String,
 }
 
+/// A part of the work that is done, for those who measure it.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Phase {
+    /// Every decision is made.
+    Resolved,
+    /// The tokens of an item are made.
+    Emitted,
+    /// The item is written.
+    Printed,
+}
+
 /// Writes the module for the relations of `catalog` that `config` asks for.
 ///
 /// # Errors
 /// The configuration does not fit the catalog. Every mistake is told, not the first alone.
 pub fn generate(catalog: &Catalog, config: &Config, form: Form) -> Result<Generated, Refused> {
+    generate_measured(catalog, config, form, &mut |_| ())
+}
+
+/// As [`generate`]; `after` is told of each part of the work, and may look at its clock.
+///
+/// # Errors
+/// As [`generate`].
+#[doc(hidden)]
+pub fn generate_measured(
+    catalog: &Catalog,
+    config: &Config,
+    form: Form,
+    after: &mut dyn FnMut(Phase),
+) -> Result<Generated, Refused> {
     let selected = select::select(catalog, config)?;
     let overrides = overrides::Overrides::new(config, catalog, &selected.schemas)?;
     let scoping = scoping::Scoping::new(config, catalog, &selected.schemas)?;
@@ -89,6 +117,7 @@ pub fn generate(catalog: &Catalog, config: &Config, form: Form) -> Result<Genera
         diagnostics.extend(ddl.unmade.iter().cloned().map(Diagnostic::Unmade));
         model.ddl = Some(ddl);
     }
+    after(Phase::Resolved);
     let (mut tables, mut views) = (0, 0);
     for relation in model.modules.iter().flat_map(|module| &module.relations) {
         *if relation.kind.is_view() { &mut views } else { &mut tables } += 1;
@@ -96,5 +125,5 @@ pub fn generate(catalog: &Catalog, config: &Config, form: Form) -> Result<Genera
     let features = model.features.0.iter();
     let features =
         features.map(|(name, needed_by)| Feature { name, needed_by: needed_by.clone() }).collect();
-    Ok(Generated { text: print::print(&model, form), diagnostics, features, tables, views })
+    Ok(Generated { text: print::print(&model, form, after), diagnostics, features, tables, views })
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::code::Type;
+use crate::ident::Ident;
 use pgdc_catalog::RelationKind;
 use pgdc_ddl::Ddl;
-use proc_macro2::Ident;
-use syn::Type;
 
 use crate::resolve::Traits;
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::code::Type;
 use pgdc_catalog::{Catalog, QualifiedName, Relation, Schema, TypeKind};
-use syn::Type;
 
 use crate::ident::value_name;
 use crate::{Config, Dates, Mistake, Refused};
@@ -225,7 +225,7 @@ fn types(
     matches: impl Fn(&str) -> bool,
     mistakes: &mut Vec<Mistake>,
 ) -> BTreeMap<String, Type> {
-    let parse = |value: &str| syn::parse_str(value).ok();
+    let parse = Type::of_type;
     checked(list, "type", settings, matches, parse, mistakes)
 }
 

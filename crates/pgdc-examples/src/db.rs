@@ -186,13 +186,11 @@ impl Job {
     /// Primary key (`tenant_id`, `job_id`).
     pub const JOB_PKEY: Constraint<'static> = Constraint::on::<Self>("job_pkey");
     /// Foreign key (`tenant_id`) to `tenant` (`tenant_id`).
-    pub const JOB_TENANT_ID_FKEY: Constraint<'static> = Constraint::on::<
-        Self,
-    >("job_tenant_id_fkey");
+    pub const JOB_TENANT_ID_FKEY: Constraint<'static> =
+        Constraint::on::<Self>("job_tenant_id_fkey");
     /// Foreign key (`tenant_id`, `purchase`) to `purchase` (`tenant_id`, `number`).
-    pub const JOB_TENANT_ID_PURCHASE_FKEY: Constraint<'static> = Constraint::on::<
-        Self,
-    >("job_tenant_id_purchase_fkey");
+    pub const JOB_TENANT_ID_PURCHASE_FKEY: Constraint<'static> =
+        Constraint::on::<Self>("job_tenant_id_purchase_fkey");
     /// Foreign key (`tenant_id`) to `tenant` (`tenant_id`).
     pub const TO_TENANT: Reference<Self, Tenant> = Reference::new(&[(0, 0)]);
     /// Foreign key (`tenant_id`, `purchase`) to `purchase` (`tenant_id`, `number`).
@@ -272,23 +270,19 @@ impl Product {
     pub const CENTS: Column<Self, i32> = Column::nth(3);
     pub const STOCK: Column<Self, i32> = Column::nth(4);
     /// Check `(cents >= 0)`.
-    pub const PRODUCT_CENTS_CHECK: Constraint<'static> = Constraint::on::<
-        Self,
-    >("product_cents_check");
+    pub const PRODUCT_CENTS_CHECK: Constraint<'static> =
+        Constraint::on::<Self>("product_cents_check");
     /// Check `(name <> ''::text)`.
-    pub const PRODUCT_NAME_CHECK: Constraint<'static> = Constraint::on::<
-        Self,
-    >("product_name_check");
+    pub const PRODUCT_NAME_CHECK: Constraint<'static> =
+        Constraint::on::<Self>("product_name_check");
     /// Primary key (`tenant_id`, `sku`).
     pub const PRODUCT_PKEY: Constraint<'static> = Constraint::on::<Self>("product_pkey");
     /// Check `(stock >= 0)`.
-    pub const PRODUCT_STOCK_CHECK: Constraint<'static> = Constraint::on::<
-        Self,
-    >("product_stock_check");
+    pub const PRODUCT_STOCK_CHECK: Constraint<'static> =
+        Constraint::on::<Self>("product_stock_check");
     /// Foreign key (`tenant_id`) to `tenant` (`tenant_id`).
-    pub const PRODUCT_TENANT_ID_FKEY: Constraint<'static> = Constraint::on::<
-        Self,
-    >("product_tenant_id_fkey");
+    pub const PRODUCT_TENANT_ID_FKEY: Constraint<'static> =
+        Constraint::on::<Self>("product_tenant_id_fkey");
     /// Foreign key (`tenant_id`) to `tenant` (`tenant_id`).
     pub const TO_TENANT: Reference<Self, Tenant> = Reference::new(&[(0, 0)]);
 }
@@ -362,21 +356,17 @@ impl Purchase {
     pub const SKU: Column<Self, String> = Column::nth(2);
     pub const QUANTITY: Column<Self, i32> = Column::nth(3);
     /// Primary key (`tenant_id`, `number`).
-    pub const PURCHASE_PKEY: Constraint<'static> = Constraint::on::<
-        Self,
-    >("purchase_pkey");
+    pub const PURCHASE_PKEY: Constraint<'static> =
+        Constraint::on::<Self>("purchase_pkey");
     /// Check `(quantity > 0)`.
-    pub const PURCHASE_QUANTITY_CHECK: Constraint<'static> = Constraint::on::<
-        Self,
-    >("purchase_quantity_check");
+    pub const PURCHASE_QUANTITY_CHECK: Constraint<'static> =
+        Constraint::on::<Self>("purchase_quantity_check");
     /// Foreign key (`tenant_id`) to `tenant` (`tenant_id`).
-    pub const PURCHASE_TENANT_ID_FKEY: Constraint<'static> = Constraint::on::<
-        Self,
-    >("purchase_tenant_id_fkey");
+    pub const PURCHASE_TENANT_ID_FKEY: Constraint<'static> =
+        Constraint::on::<Self>("purchase_tenant_id_fkey");
     /// Foreign key (`tenant_id`, `sku`) to `product` (`tenant_id`, `sku`).
-    pub const PURCHASE_TENANT_ID_SKU_FKEY: Constraint<'static> = Constraint::on::<
-        Self,
-    >("purchase_tenant_id_sku_fkey");
+    pub const PURCHASE_TENANT_ID_SKU_FKEY: Constraint<'static> =
+        Constraint::on::<Self>("purchase_tenant_id_sku_fkey");
     /// Foreign key (`tenant_id`) to `tenant` (`tenant_id`).
     pub const TO_TENANT: Reference<Self, Tenant> = Reference::new(&[(0, 0)]);
     /// Foreign key (`tenant_id`, `sku`) to `product` (`tenant_id`, `sku`).
@@ -457,9 +447,8 @@ impl Receipt {
     /// Primary key (`tenant_id`, `purchase`).
     pub const RECEIPT_PKEY: Constraint<'static> = Constraint::on::<Self>("receipt_pkey");
     /// Foreign key (`tenant_id`, `purchase`) to `purchase` (`tenant_id`, `number`).
-    pub const RECEIPT_TENANT_ID_PURCHASE_FKEY: Constraint<'static> = Constraint::on::<
-        Self,
-    >("receipt_tenant_id_purchase_fkey");
+    pub const RECEIPT_TENANT_ID_PURCHASE_FKEY: Constraint<'static> =
+        Constraint::on::<Self>("receipt_tenant_id_purchase_fkey");
     /// Foreign key (`tenant_id`, `purchase`) to `purchase` (`tenant_id`, `number`).
     pub const TO_PURCHASE: Reference<Self, Purchase> = Reference::new(&[(0, 0), (1, 1)]);
 }
@@ -519,9 +508,8 @@ impl Tenant {
     /// Primary key (`tenant_id`).
     pub const TENANT_PKEY: Constraint<'static> = Constraint::on::<Self>("tenant_pkey");
     /// Unique (`token_hash`).
-    pub const TENANT_TOKEN_HASH_KEY: Constraint<'static> = Constraint::on::<
-        Self,
-    >("tenant_token_hash_key");
+    pub const TENANT_TOKEN_HASH_KEY: Constraint<'static> =
+        Constraint::on::<Self>("tenant_token_hash_key");
 }
 
 impl Tenant {
@@ -550,35 +538,33 @@ impl Tenant {
 
 impl pgdc::Row for Job {
     const RELATION: &'static pgdc::Relation = &pgdc::Relation::new(
-            "public",
-            "job",
-            &[
-                pgdc::ColumnDef::new("tenant_id", "integer").not_null(),
-                pgdc::ColumnDef::new("job_id", "bigint")
-                    .not_null()
-                    .fill(pgdc::Fill::IdentityAlways),
-                pgdc::ColumnDef::new("purchase", "integer").not_null(),
-                pgdc::ColumnDef::new("attempts", "integer")
-                    .not_null()
-                    .fill(pgdc::Fill::Default("0")),
-                pgdc::ColumnDef::new("run_at", "timestamp with time zone")
-                    .not_null()
-                    .fill(pgdc::Fill::Default("now()")),
-                pgdc::ColumnDef::new("done_at", "timestamp with time zone"),
-                pgdc::ColumnDef::new("last_error", "text"),
-            ],
-        )
-        .key(&[0, 1])
-        .constraints(
-            &[
-                ("job_pkey", "Primary key (tenant_id, job_id)"),
-                ("job_tenant_id_fkey", "Foreign key (tenant_id) to tenant (tenant_id)"),
-                (
-                    "job_tenant_id_purchase_fkey",
-                    "Foreign key (tenant_id, purchase) to purchase (tenant_id, number)",
-                ),
-            ],
-        );
+        "public",
+        "job",
+        &[
+            pgdc::ColumnDef::new("tenant_id", "integer").not_null(),
+            pgdc::ColumnDef::new("job_id", "bigint")
+                .not_null()
+                .fill(pgdc::Fill::IdentityAlways),
+            pgdc::ColumnDef::new("purchase", "integer").not_null(),
+            pgdc::ColumnDef::new("attempts", "integer")
+                .not_null()
+                .fill(pgdc::Fill::Default("0")),
+            pgdc::ColumnDef::new("run_at", "timestamp with time zone")
+                .not_null()
+                .fill(pgdc::Fill::Default("now()")),
+            pgdc::ColumnDef::new("done_at", "timestamp with time zone"),
+            pgdc::ColumnDef::new("last_error", "text"),
+        ],
+    )
+    .key(&[0, 1])
+    .constraints(&[
+        ("job_pkey", "Primary key (tenant_id, job_id)"),
+        ("job_tenant_id_fkey", "Foreign key (tenant_id) to tenant (tenant_id)"),
+        (
+            "job_tenant_id_purchase_fkey",
+            "Foreign key (tenant_id, purchase) to purchase (tenant_id, number)",
+        ),
+    ]);
     fn decode(row: &pgdc::Fields<'_>) -> pgdc::Result<Self> {
         Ok(Job {
             tenant_id: row.get(0)?,
@@ -644,31 +630,26 @@ impl pgdc::Insert<Job> for Job {}
 
 impl pgdc::Row for Product {
     const RELATION: &'static pgdc::Relation = &pgdc::Relation::new(
-            "public",
-            "product",
-            &[
-                pgdc::ColumnDef::new("tenant_id", "integer").not_null(),
-                pgdc::ColumnDef::new("sku", "text").not_null(),
-                pgdc::ColumnDef::new("name", "text").not_null(),
-                pgdc::ColumnDef::new("cents", "integer").not_null(),
-                pgdc::ColumnDef::new("stock", "integer")
-                    .not_null()
-                    .fill(pgdc::Fill::Default("0")),
-            ],
-        )
-        .key(&[0, 1])
-        .constraints(
-            &[
-                ("product_cents_check", "Check (cents >= 0)"),
-                ("product_name_check", "Check (name <> ''::text)"),
-                ("product_pkey", "Primary key (tenant_id, sku)"),
-                ("product_stock_check", "Check (stock >= 0)"),
-                (
-                    "product_tenant_id_fkey",
-                    "Foreign key (tenant_id) to tenant (tenant_id)",
-                ),
-            ],
-        );
+        "public",
+        "product",
+        &[
+            pgdc::ColumnDef::new("tenant_id", "integer").not_null(),
+            pgdc::ColumnDef::new("sku", "text").not_null(),
+            pgdc::ColumnDef::new("name", "text").not_null(),
+            pgdc::ColumnDef::new("cents", "integer").not_null(),
+            pgdc::ColumnDef::new("stock", "integer")
+                .not_null()
+                .fill(pgdc::Fill::Default("0")),
+        ],
+    )
+    .key(&[0, 1])
+    .constraints(&[
+        ("product_cents_check", "Check (cents >= 0)"),
+        ("product_name_check", "Check (name <> ''::text)"),
+        ("product_pkey", "Primary key (tenant_id, sku)"),
+        ("product_stock_check", "Check (stock >= 0)"),
+        ("product_tenant_id_fkey", "Foreign key (tenant_id) to tenant (tenant_id)"),
+    ]);
     fn decode(row: &pgdc::Fields<'_>) -> pgdc::Result<Self> {
         Ok(Product {
             tenant_id: row.get(0)?,
@@ -731,30 +712,25 @@ impl pgdc::Insert<Product> for Product {}
 
 impl pgdc::Row for Purchase {
     const RELATION: &'static pgdc::Relation = &pgdc::Relation::new(
-            "public",
-            "purchase",
-            &[
-                pgdc::ColumnDef::new("tenant_id", "integer").not_null(),
-                pgdc::ColumnDef::new("number", "integer").not_null(),
-                pgdc::ColumnDef::new("sku", "text").not_null(),
-                pgdc::ColumnDef::new("quantity", "integer").not_null(),
-            ],
-        )
-        .key(&[0, 1])
-        .constraints(
-            &[
-                ("purchase_pkey", "Primary key (tenant_id, number)"),
-                ("purchase_quantity_check", "Check (quantity > 0)"),
-                (
-                    "purchase_tenant_id_fkey",
-                    "Foreign key (tenant_id) to tenant (tenant_id)",
-                ),
-                (
-                    "purchase_tenant_id_sku_fkey",
-                    "Foreign key (tenant_id, sku) to product (tenant_id, sku)",
-                ),
-            ],
-        );
+        "public",
+        "purchase",
+        &[
+            pgdc::ColumnDef::new("tenant_id", "integer").not_null(),
+            pgdc::ColumnDef::new("number", "integer").not_null(),
+            pgdc::ColumnDef::new("sku", "text").not_null(),
+            pgdc::ColumnDef::new("quantity", "integer").not_null(),
+        ],
+    )
+    .key(&[0, 1])
+    .constraints(&[
+        ("purchase_pkey", "Primary key (tenant_id, number)"),
+        ("purchase_quantity_check", "Check (quantity > 0)"),
+        ("purchase_tenant_id_fkey", "Foreign key (tenant_id) to tenant (tenant_id)"),
+        (
+            "purchase_tenant_id_sku_fkey",
+            "Foreign key (tenant_id, sku) to product (tenant_id, sku)",
+        ),
+    ]);
     fn decode(row: &pgdc::Fields<'_>) -> pgdc::Result<Self> {
         Ok(Purchase {
             tenant_id: row.get(0)?,
@@ -814,24 +790,22 @@ impl pgdc::Insert<Purchase> for Purchase {}
 
 impl pgdc::Row for Receipt {
     const RELATION: &'static pgdc::Relation = &pgdc::Relation::new(
-            "public",
-            "receipt",
-            &[
-                pgdc::ColumnDef::new("tenant_id", "integer").not_null(),
-                pgdc::ColumnDef::new("purchase", "integer").not_null(),
-                pgdc::ColumnDef::new("cents", "integer").not_null(),
-            ],
-        )
-        .key(&[0, 1])
-        .constraints(
-            &[
-                ("receipt_pkey", "Primary key (tenant_id, purchase)"),
-                (
-                    "receipt_tenant_id_purchase_fkey",
-                    "Foreign key (tenant_id, purchase) to purchase (tenant_id, number)",
-                ),
-            ],
-        );
+        "public",
+        "receipt",
+        &[
+            pgdc::ColumnDef::new("tenant_id", "integer").not_null(),
+            pgdc::ColumnDef::new("purchase", "integer").not_null(),
+            pgdc::ColumnDef::new("cents", "integer").not_null(),
+        ],
+    )
+    .key(&[0, 1])
+    .constraints(&[
+        ("receipt_pkey", "Primary key (tenant_id, purchase)"),
+        (
+            "receipt_tenant_id_purchase_fkey",
+            "Foreign key (tenant_id, purchase) to purchase (tenant_id, number)",
+        ),
+    ]);
     fn decode(row: &pgdc::Fields<'_>) -> pgdc::Result<Self> {
         Ok(Receipt {
             tenant_id: row.get(0)?,
@@ -887,21 +861,19 @@ impl pgdc::Insert<Receipt> for Receipt {}
 
 impl pgdc::Row for Tenant {
     const RELATION: &'static pgdc::Relation = &pgdc::Relation::new(
-            "public",
-            "tenant",
-            &[
-                pgdc::ColumnDef::new("tenant_id", "integer").not_null(),
-                pgdc::ColumnDef::new("name", "text").not_null(),
-                pgdc::ColumnDef::new("token_hash", "bytea").not_null(),
-            ],
-        )
-        .key(&[0])
-        .constraints(
-            &[
-                ("tenant_pkey", "Primary key (tenant_id)"),
-                ("tenant_token_hash_key", "Unique (token_hash)"),
-            ],
-        );
+        "public",
+        "tenant",
+        &[
+            pgdc::ColumnDef::new("tenant_id", "integer").not_null(),
+            pgdc::ColumnDef::new("name", "text").not_null(),
+            pgdc::ColumnDef::new("token_hash", "bytea").not_null(),
+        ],
+    )
+    .key(&[0])
+    .constraints(&[
+        ("tenant_pkey", "Primary key (tenant_id)"),
+        ("tenant_token_hash_key", "Unique (token_hash)"),
+    ]);
     fn decode(row: &pgdc::Fields<'_>) -> pgdc::Result<Self> {
         Ok(Tenant {
             tenant_id: row.get(0)?,

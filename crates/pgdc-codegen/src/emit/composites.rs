@@ -1,13 +1,12 @@
 //! Composite types.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::code::{Code, quote};
 
 use super::{docs, docs_with};
 use crate::model::{Composite, Field};
 use crate::resolve::code;
 
-pub(super) fn item(found: &Composite) -> TokenStream {
+pub(super) fn item(found: &Composite) -> Code {
     let ident = &found.ident;
     let about = docs_with(&found.comment, &format!("Composite type {}.", code(&found.name)));
     let fields = found.fields.iter().map(|Field { field, value, docs: lines, .. }| {

@@ -1,14 +1,13 @@
 //! `Db`: the way to the tables.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::code::{Code, quote};
 
 use super::{docs, docs_with, schema, scoped};
 use crate::model::{Module, Relation, ScopeLevel};
 use crate::print::schemas;
 
 /// The `Db` of a module; one that only lends types to others has none.
-pub(super) fn items(module: &Module, scopes: &[ScopeLevel]) -> Vec<TokenStream> {
+pub(super) fn items(module: &Module, scopes: &[ScopeLevel]) -> Vec<Code> {
     if module.relations.is_empty() && module.name.is_some() {
         return Vec::new();
     }
@@ -35,7 +34,7 @@ pub(super) fn items(module: &Module, scopes: &[ScopeLevel]) -> Vec<TokenStream> 
 }
 
 /// What is said of the method that gives a relation's handle.
-pub(super) fn about_accessor(relation: &Relation) -> TokenStream {
+pub(super) fn about_accessor(relation: &Relation) -> Code {
     let mut title = capitalised(&relation.title);
     if let Some(first) = relation.comment.first() {
         title = format!("{title}: {first}");
@@ -44,7 +43,7 @@ pub(super) fn about_accessor(relation: &Relation) -> TokenStream {
 }
 
 /// The `Db` that leads to those of the schemas.
-pub(super) fn root_items(modules: &[Module], scopes: &[ScopeLevel]) -> Vec<TokenStream> {
+pub(super) fn root_items(modules: &[Module], scopes: &[ScopeLevel]) -> Vec<Code> {
     if !scopes.is_empty() {
         return scoped::root_items(modules, scopes);
     }
@@ -63,7 +62,7 @@ pub(super) fn root_items(modules: &[Module], scopes: &[ScopeLevel]) -> Vec<Token
     items
 }
 
-fn structure(about: &TokenStream, accessors: TokenStream) -> Vec<TokenStream> {
+fn structure(about: &Code, accessors: Code) -> Vec<Code> {
     vec![
         quote! {
             #about

@@ -1,18 +1,17 @@
 //! The statements that make the tables, and the ways to them.
 
 use pgdc_ddl::{Owner, Step};
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
 
+use crate::code::{Code, quote};
 use crate::model::{Model, Module};
 
 /// What `Db` gets; nothing where no statements were asked for. `Db` holds the link as its only field, which has a name
 /// under a declared scope.
-pub(super) fn of_db(model: &Model) -> Vec<TokenStream> {
-    let Some(ddl) = &model.ddl else { return Vec::new() };
+pub(super) fn of_db(model: &Model) -> Option<Code> {
+    let ddl = model.ddl.as_ref()?;
     let steps = ddl.steps.iter().map(step);
     let link = if model.scopes.is_empty() { quote!(self.0) } else { quote!(self.link) };
-    vec![quote! {
+    Some(quote! {
         impl<'e> Db<'e> {
             /// The statements that make the tables and views of this module, in the order in which they can be run.
             pub const DDL: &'static [pgdc::DdlStep] = &[#(#steps),*];
@@ -22,28 +21,28 @@ pub(super) fn of_db(model: &Model) -> Vec<TokenStream> {
                 pgdc::CreateTables::all(#link, Self::DDL)
             }
         }
-    }]
+    })
 }
 
 /// What the rows of a module get.
-pub(super) fn of_rows(module: &Module, model: &Model) -> Vec<TokenStream> {
-    let Some(ddl) = &model.ddl else { return Vec::new() };
-    let path = module.name.as_ref().map(|_| quote!(super::));
-    let items = module.relations.iter().map(|relation| {
-        let name = pgdc_catalog::QualifiedName::new(&relation.schema, &relation.name);
-        let steps = ddl.steps_of(&name).into_iter().map(Literal::usize_unsuffixed);
-        let row = &relation.row;
-        quote! {
-            impl pgdc::Create for #row {
-                const DDL: &'static [pgdc::DdlStep] = #path Db::DDL;
-                const STEPS: &'static [u32] = &[#(#steps),*];
+pub(super) fn of_rows<'m>(module: &'m Module, model: &'m Model) -> impl Iterator<Item = Code> {
+    model.ddl.iter().flat_map(move |ddl| {
+        module.relations.iter().map(move |relation| {
+            let path = module.name.as_ref().map(|_| quote!(super::));
+            let name = pgdc_catalog::QualifiedName::new(&relation.schema, &relation.name);
+            let steps = ddl.steps_of(&name);
+            let row = &relation.row;
+            quote! {
+                impl pgdc::Create for #row {
+                    const DDL: &'static [pgdc::DdlStep] = #path Db::DDL;
+                    const STEPS: &'static [u32] = &[#(#steps),*];
+                }
             }
-        }
-    });
-    items.collect()
+        })
+    })
 }
 
-fn step(step: &Step) -> TokenStream {
+fn step(step: &Step) -> Code {
     let Step { object, sql, .. } = step;
     let owner = match &step.owner {
         Owner::Schema(name) => quote!(Schema(#name)),

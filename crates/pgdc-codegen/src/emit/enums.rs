@@ -1,12 +1,11 @@
 //! Enumerated types.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::code::{Code, quote};
 
 use super::{docs, docs_with};
 use crate::model::Enum;
 
-pub(super) fn item(found: &Enum) -> TokenStream {
+pub(super) fn item(found: &Enum) -> Code {
     let ident = &found.ident;
     let about = docs_with(&found.comment, &format!("Enum {}.", crate::resolve::code(&found.name)));
     let copy = (!found.is_open).then(|| quote!(Copy,));

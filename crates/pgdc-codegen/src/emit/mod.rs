@@ -11,37 +11,45 @@ mod relation;
 mod schema;
 mod scoped;
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::code::{Code, ToCode, quote};
 
 use crate::model::{Column, Features, Model, Module, Newtype, Relation, ScopeLevel};
 use crate::resolve::{TYPES, Traits};
 
 /// A module as items under headings, to be printed with blank lines between them.
-pub(crate) struct Section {
+pub(crate) struct Section<'m> {
     /// What the heading says; the first section has none.
     pub(crate) heading: Option<String>,
-    pub(crate) items: Vec<TokenStream>,
+    /// Made when they are asked for, so that the tokens of a large module are never all there.
+    pub(crate) items: Box<dyn Iterator<Item = Code> + 'm>,
+}
+
+impl<'m> Section<'m> {
+    fn new(heading: Option<&str>, items: impl Iterator<Item = Code> + 'm) -> Self {
+        Section { heading: heading.map(ToOwned::to_owned), items: Box::new(items) }
+    }
 }
 
 /// What stands in the module of a schema, or in the flat one. `ids` are the levels of the scope whose types
 /// stand in it.
-fn module_with(module: &Module, model: &Model, ids: &[ScopeLevel]) -> Vec<Section> {
-    let scopes = &model.scopes;
-    let mut first = imports(module, ids);
-    first.extend(db::items(module, scopes));
-    first.extend(scoped::ids(ids));
-    let mut sections = vec![Section { heading: None, items: first }];
+fn module_with<'m>(
+    module: &'m Module,
+    model: &'m Model,
+    ids: &'m [ScopeLevel],
+) -> Vec<Section<'m>> {
+    let first = imports(module, ids).into_iter();
+    let first = first.chain(db::items(module, &model.scopes)).chain(scoped::ids(ids));
+    let mut sections = vec![Section::new(None, first)];
     for relation in &module.relations {
-        let items = relation::items(relation);
-        sections.push(Section { heading: Some(relation.name.clone()), items });
+        let items = std::iter::once_with(|| relation::items(relation)).flatten();
+        sections.push(Section::new(Some(&relation.name), items));
     }
     let enums = module.enums.iter().map(enums::item);
     let newtypes = module.newtypes.iter().map(newtypes::item);
     let composites = module.composites.iter().map(composites::item);
-    let items: Vec<_> = enums.chain(newtypes).chain(composites).collect();
-    if !items.is_empty() {
-        sections.push(Section { heading: Some("Types".to_owned()), items });
+    let mut items = enums.chain(newtypes).chain(composites).peekable();
+    if items.peek().is_some() {
+        sections.push(Section::new(Some("Types"), items));
     }
     let relations = module.relations.iter().flat_map(plumbing::relation);
     let enums = module.enums.iter().flat_map(plumbing::enumeration);
@@ -49,52 +57,51 @@ fn module_with(module: &Module, model: &Model, ids: &[ScopeLevel]) -> Vec<Sectio
     let newtypes = ids.iter().map(|level| &level.id).chain(&module.newtypes);
     let newtypes = newtypes.map(plumbing::newtype);
     let items = relations.chain(enums).chain(newtypes).chain(composites);
-    let items: Vec<_> = items.chain(ddl::of_rows(module, model)).collect();
-    if !items.is_empty() {
-        let heading = "Plumbing: connects the types above to pgdc. No decisions below.".to_owned();
-        sections.push(Section { heading: Some(heading), items });
+    let mut items = items.chain(ddl::of_rows(module, model)).peekable();
+    if items.peek().is_some() {
+        let heading = "Plumbing: connects the types above to pgdc. No decisions below.";
+        sections.push(Section::new(Some(heading), items));
     }
     sections
 }
 
 /// What stands in the flat module.
-pub(crate) fn flat(module: &Module, model: &Model) -> Vec<Section> {
+pub(crate) fn flat<'m>(module: &'m Module, model: &'m Model) -> Vec<Section<'m>> {
     let mut sections = module_with(module, model, &model.scopes);
     sections.extend(statements(model));
     sections
 }
 
 /// What stands in the module of a schema, where each schema has one.
-pub(crate) fn module(module: &Module, model: &Model) -> Vec<Section> {
+pub(crate) fn module<'m>(module: &'m Module, model: &'m Model) -> Vec<Section<'m>> {
     let mut sections = module_with(module, model, &[]);
     let used: Vec<_> = model.scopes.iter().map(|level| &level.id.ident).collect();
-    if let (Some(first), false) =
-        (sections.first_mut(), used.is_empty() || module.relations.is_empty())
-    {
-        first.items.insert(0, quote!(use super::{#(#used),*};));
+    if !(used.is_empty() || module.relations.is_empty()) {
+        let import = import(quote!(super), &used);
+        sections.insert(0, Section::new(None, std::iter::once(import)));
     }
     sections
 }
 
 /// What stands above the modules where each schema has one.
-pub(crate) fn root(model: &Model) -> Vec<Section> {
-    let mut items =
+pub(crate) fn root(model: &Model) -> Vec<Section<'_>> {
+    let imports =
         imports_of(&[], model.scopes.iter().flat_map(|level| &level.id.imports).copied().collect());
-    items.extend(db::root_items(&model.modules, &model.scopes));
-    items.extend(scoped::ids(&model.scopes));
-    items.extend(model.scopes.iter().map(|level| plumbing::newtype(&level.id)));
-    let tables = Section { heading: None, items };
-    std::iter::once(tables).chain(statements(model)).collect()
+    let items = imports.into_iter();
+    let items = items.chain(db::root_items(&model.modules, &model.scopes));
+    let items = items.chain(scoped::ids(&model.scopes));
+    let items = items.chain(model.scopes.iter().map(|level| plumbing::newtype(&level.id)));
+    std::iter::once(Section::new(None, items)).chain(statements(model)).collect()
 }
 
 /// The statements that make the tables, where they were asked for.
-fn statements(model: &Model) -> Option<Section> {
-    let heading = Some("The statements that make the tables".to_owned());
-    model.ddl.as_ref().map(|_| Section { heading, items: ddl::of_db(model) })
+fn statements(model: &Model) -> Option<Section<'_>> {
+    let heading = "The statements that make the tables";
+    model.ddl.as_ref().map(|_| Section::new(Some(heading), ddl::of_db(model).into_iter()))
 }
 
 /// What stops a file from compiling where it does not fit the runtime, with a message that says why.
-pub(crate) fn checks(features: &Features) -> Section {
+pub(crate) fn checks(features: &Features) -> Section<'_> {
     let format = quote!(
         const _: () = pgdc::__private::GENERATED_FORMAT_1;
     );
@@ -102,11 +109,10 @@ pub(crate) fn checks(features: &Features) -> Section {
         let check = crate::ident::ident(&format!("__needs_{feature}"));
         quote!(pgdc::#check!(#needed_by);)
     });
-    let heading = "What this file needs of pgdc".to_owned();
-    Section { heading: Some(heading), items: std::iter::once(format).chain(features).collect() }
+    Section::new(Some("What this file needs of pgdc"), std::iter::once(format).chain(features))
 }
 
-fn imports(module: &Module, ids: &[ScopeLevel]) -> Vec<TokenStream> {
+fn imports(module: &Module, ids: &[ScopeLevel]) -> Vec<Code> {
     let columns = || module.relations.iter().flat_map(|relation| &relation.columns);
     let any = |test: fn(&Relation) -> bool| module.relations.iter().any(test);
     let mut own = vec![];
@@ -148,7 +154,7 @@ fn imports(module: &Module, ids: &[ScopeLevel]) -> Vec<TokenStream> {
 }
 
 /// Imports of pgdc's own items and of its types.
-fn imports_of(own: &[TokenStream], mut types: Vec<&str>) -> Vec<TokenStream> {
+fn imports_of(own: &[Code], mut types: Vec<&str>) -> Vec<Code> {
     types.sort_unstable();
     types.dedup();
     let names_module = types.contains(&TYPES);
@@ -161,16 +167,23 @@ fn imports_of(own: &[TokenStream], mut types: Vec<&str>) -> Vec<TokenStream> {
         ));
     }
     if !types.is_empty() {
-        items.push(quote!(use pgdc::types::{#(#types),*};));
+        items.push(import(quote!(pgdc::types), &types));
     }
     if !own.is_empty() {
-        items.push(quote!(use pgdc::{#(#own),*};));
+        items.push(import(quote!(pgdc), own));
     }
     items
 }
 
+fn import(of: Code, names: &[impl ToCode]) -> Code {
+    match names {
+        [name] => quote!(use #of::#name;),
+        names => quote!(use #of::{#(#names),*};),
+    }
+}
+
 /// Lines as `///` comments.
-fn docs<'l>(lines: impl IntoIterator<Item = &'l String>) -> TokenStream {
+fn docs<'l>(lines: impl IntoIterator<Item = &'l String>) -> Code {
     let lines = lines.into_iter().map(|line| match line.is_empty() {
         true => String::new(),
         false => format!(" {line}"),
@@ -179,7 +192,7 @@ fn docs<'l>(lines: impl IntoIterator<Item = &'l String>) -> TokenStream {
 }
 
 /// A comment of the database, a blank line, then what the item is.
-fn docs_with(comment: &[String], line: &str) -> TokenStream {
+fn docs_with(comment: &[String], line: &str) -> Code {
     let blank = String::new();
     let line = line.to_owned();
     let separator = (!comment.is_empty()).then_some(&blank);
@@ -187,13 +200,13 @@ fn docs_with(comment: &[String], line: &str) -> TokenStream {
 }
 
 /// The type of a field of the row.
-fn field_type(column: &Column) -> TokenStream {
+fn field_type(column: &Column) -> Code {
     let value = &column.value;
     if column.not_null { quote!(#value) } else { quote!(Option<#value>) }
 }
 
 /// What a struct of values with these traits derives.
-fn derives(traits: Traits) -> TokenStream {
+fn derives(traits: Traits) -> Code {
     let copy = traits.is_copy.then(|| quote!(Copy,));
     let eq = traits.is_eq.then(|| quote!(Eq, Hash,));
     let (ord, partial_ord) = match traits.is_plain {

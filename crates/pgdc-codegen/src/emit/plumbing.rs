@@ -1,15 +1,15 @@
 //! The half nobody needs to read: the traits that connect the structs to pgdc.
 
+use crate::code::{Code, quote};
+use crate::ident::Ident;
 use pgdc_catalog::RelationKind;
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
 
 use super::field_type;
 use crate::model::{
     Access, Column, Composite, Enum, Field, Fill, Forms, Key, Newtype, Relation, Transport,
 };
 
-pub(super) fn relation(relation: &Relation) -> Vec<TokenStream> {
+pub(super) fn relation(relation: &Relation) -> Vec<Code> {
     let mut items = vec![row(relation), all_values(relation)];
     if let Some(key) = &relation.key {
         items.extend(key.brand.as_ref().map(newtype));
@@ -29,11 +29,11 @@ pub(super) fn relation(relation: &Relation) -> Vec<TokenStream> {
     items
 }
 
-fn row(relation: &Relation) -> TokenStream {
+fn row(relation: &Relation) -> Code {
     let Relation { row, schema, name, columns, .. } = relation;
     let defs = columns.iter().map(definition);
     let key = relation.key.as_ref().map(|key| {
-        let columns = key.columns.iter().map(|at| Literal::usize_unsuffixed(*at));
+        let columns = &key.columns;
         quote!(.key(&[#(#columns),*]))
     });
     let kind = match relation.kind {
@@ -53,7 +53,7 @@ fn row(relation: &Relation) -> TokenStream {
     let written = (relation.kind == RelationKind::View && relation.forms.is_some())
         .then(|| quote!(.updatable()));
     let fields = columns.iter().enumerate().map(|(at, column)| {
-        let (field, at) = (&column.field, Literal::usize_unsuffixed(at));
+        let field = &column.field;
         quote!(#field: row.get(#at)?)
     });
     let fields_of = if columns.is_empty() { quote!(_) } else { quote!(row) };
@@ -69,7 +69,7 @@ fn row(relation: &Relation) -> TokenStream {
     }
 }
 
-fn definition(column: &Column) -> TokenStream {
+fn definition(column: &Column) -> Code {
     let Column { name, sql_type, .. } = column;
     let transport = match &column.transport {
         Transport::Plain { cast: None } => None,
@@ -99,11 +99,11 @@ fn definition(column: &Column) -> TokenStream {
     quote!(pgdc::ColumnDef::new(#name, #sql_type) #transport #not_null #fill)
 }
 
-fn keyed(relation: &Relation, key: &Key) -> TokenStream {
+fn keyed(relation: &Relation, key: &Key) -> Code {
     let row = &relation.row;
     let columns: Vec<&Column> = key.columns.iter().map(|at| &relation.columns[*at]).collect();
     let clone = (!key.traits.is_copy).then(|| quote!(.clone()));
-    let fields: Vec<_> = columns.iter().map(|column| &column.field).collect();
+    let fields = &columns.iter().map(|column| &column.field).collect::<Vec<_>>();
     let (ty, value, parts) = match (&key.name, columns.as_slice()) {
         (None, [column]) => {
             let (ty, field) = (field_type(column), &column.field);
@@ -129,7 +129,7 @@ fn keyed(relation: &Relation, key: &Key) -> TokenStream {
     }
 }
 
-fn writing(relation: &Relation, forms: &Forms) -> Vec<TokenStream> {
+fn writing(relation: &Relation, forms: &Forms) -> Vec<Code> {
     let row = &relation.row;
     let Forms { new, patch } = forms;
     let put_set = |column: &&Column| {
@@ -162,17 +162,17 @@ fn writing(relation: &Relation, forms: &Forms) -> Vec<TokenStream> {
 
 /// A row gives all it has: what a write may not hold is left out when it is sent, and foreign keys and the
 /// keys of an upsert need the rest.
-fn all_values(relation: &Relation) -> TokenStream {
+fn all_values(relation: &Relation) -> Code {
     let row = &relation.row;
     values(relation, row, relation.columns.iter().map(|column| put(row, column)).collect())
 }
 
-fn put(row: &proc_macro2::Ident, column: &Column) -> TokenStream {
+fn put(row: &Ident, column: &Column) -> Code {
     let Column { constant, field, .. } = column;
     quote!(row.put(#row::#constant, &self.#field);)
 }
 
-fn values(relation: &Relation, form: &proc_macro2::Ident, puts: Vec<TokenStream>) -> TokenStream {
+fn values(relation: &Relation, form: &Ident, puts: Vec<Code>) -> Code {
     let row = &relation.row;
     let name = if puts.is_empty() { quote!(_) } else { quote!(row) };
     quote! {
@@ -184,7 +184,7 @@ fn values(relation: &Relation, form: &proc_macro2::Ident, puts: Vec<TokenStream>
     }
 }
 
-pub(super) fn enumeration(found: &Enum) -> Vec<TokenStream> {
+pub(super) fn enumeration(found: &Enum) -> Vec<Code> {
     let Enum { ident, schema, name, variants, .. } = found;
     let open = found.is_open.then(|| {
         quote! {
@@ -215,13 +215,13 @@ pub(super) fn enumeration(found: &Enum) -> Vec<TokenStream> {
     ]
 }
 
-pub(super) fn composite(found: &Composite) -> TokenStream {
+pub(super) fn composite(found: &Composite) -> Code {
     let Composite { ident, schema, name, fields, .. } = found;
     let fields = fields.iter().map(|Field { field, name, .. }| quote!(#field: #name));
     quote!(pgdc::sql_composite!(#ident, #schema, #name, { #(#fields),* });)
 }
 
-pub(super) fn newtype(newtype: &Newtype) -> TokenStream {
+pub(super) fn newtype(newtype: &Newtype) -> Code {
     let Newtype { ident, value, traits, .. } = newtype;
     let text = traits.is_plain.then(|| quote!(, text));
     quote!(pgdc::sql_newtype!(#ident(#value) #text);)

@@ -1,14 +1,14 @@
 //! The readable half of a relation: its structs and its constants.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::code::{Code, quote};
+use crate::ident::Ident;
 
 use super::{derives, docs, docs_with, field_type, newtypes};
+use crate::layout::TRAILING;
 use crate::model::{Arbiter, Column, Direction, Finder, Forms, Key, Reference, Relation, Road};
-use crate::print::TRAILING;
 use crate::resolve::Traits;
 
-pub(super) fn items(relation: &Relation) -> Vec<TokenStream> {
+pub(super) fn items(relation: &Relation) -> Vec<Code> {
     let mut items = vec![row(relation)];
     if let Some(Key { name, columns, traits, brand }) = &relation.key {
         items.extend(brand.as_ref().map(newtypes::item));
@@ -22,7 +22,7 @@ pub(super) fn items(relation: &Relation) -> Vec<TokenStream> {
     items
 }
 
-fn row(relation: &Relation) -> TokenStream {
+fn row(relation: &Relation) -> Code {
     let name = &relation.row;
     let about = docs_with(&relation.comment, &format!("A row of {}.", relation.title));
     let fields = relation.columns.iter().map(|column| {
@@ -37,12 +37,7 @@ fn row(relation: &Relation) -> TokenStream {
     }
 }
 
-fn key(
-    relation: &Relation,
-    name: &proc_macro2::Ident,
-    columns: &[usize],
-    traits: Traits,
-) -> TokenStream {
+fn key(relation: &Relation, name: &Ident, columns: &[usize], traits: Traits) -> Code {
     let about = docs([&format!("The primary key of {}.", relation.title)]);
     let fields = columns.iter().map(|at| {
         let Column { field, value, .. } = &relation.columns[*at];
@@ -56,7 +51,7 @@ fn key(
     }
 }
 
-fn new(relation: &Relation, forms: &Forms) -> TokenStream {
+fn new(relation: &Relation, forms: &Forms) -> Code {
     let name = &forms.new;
     let about = docs([&format!("What a new row of {} must be given.", relation.title)]);
     let required = relation.columns.iter().filter(|column| column.is_required);
@@ -68,7 +63,7 @@ fn new(relation: &Relation, forms: &Forms) -> TokenStream {
     }
 }
 
-fn patch(relation: &Relation, forms: &Forms) -> TokenStream {
+fn patch(relation: &Relation, forms: &Forms) -> Code {
     let name = &forms.patch;
     let about = docs([&format!(
         "Columns of {} to write; the rest keep their value or take their default.",
@@ -86,7 +81,7 @@ fn patch(relation: &Relation, forms: &Forms) -> TokenStream {
     }
 }
 
-fn with(forms: &Forms) -> TokenStream {
+fn with(forms: &Forms) -> Code {
     let Forms { new, patch } = forms;
     quote! {
         impl #new {
@@ -98,11 +93,10 @@ fn with(forms: &Forms) -> TokenStream {
     }
 }
 
-fn constants(relation: &Relation) -> Option<TokenStream> {
+fn constants(relation: &Relation) -> Option<Code> {
     let row = &relation.row;
     let columns = relation.columns.iter().enumerate().map(|(at, column)| {
         let Column { constant, value, .. } = column;
-        let at = proc_macro2::Literal::usize_unsuffixed(at);
         let nullable = (!column.not_null).then(|| quote!(, Nullable));
         quote!(pub const #constant: Column<Self, #value #nullable> = Column::nth(#at);)
     });
@@ -114,7 +108,6 @@ fn constants(relation: &Relation) -> Option<TokenStream> {
     let references = relation.references.iter().map(|reference| {
         let Reference { constant, parent, pairs, .. } = reference;
         let pairs = pairs.iter().map(|(own, other)| {
-            let [own, other] = [own, other].map(|at| proc_macro2::Literal::usize_unsuffixed(*at));
             quote!((#own, #other))
         });
         let about = docs([&reference.doc]);
@@ -131,7 +124,7 @@ fn constants(relation: &Relation) -> Option<TokenStream> {
 }
 
 /// The functions and methods that lead to a query.
-fn methods(relation: &Relation) -> Option<TokenStream> {
+fn methods(relation: &Relation) -> Option<Code> {
     let row = &relation.row;
     let roads = relation.roads.iter().map(|road| {
         let Road { method, argument, row, reference: (of, constant), .. } = road;
@@ -152,7 +145,7 @@ fn methods(relation: &Relation) -> Option<TokenStream> {
     (!methods.is_empty()).then(|| quote!(impl #row { #(#methods)* }))
 }
 
-fn finder(relation: &Relation, finder: &Finder) -> TokenStream {
+fn finder(relation: &Relation, finder: &Finder) -> Code {
     let Finder { function, doc, predicate, .. } = finder;
     let (row, table) = (&relation.row, &relation.accessor);
     let columns: Vec<_> = finder.columns.iter().map(|at| &relation.columns[*at]).collect();
@@ -174,7 +167,7 @@ fn finder(relation: &Relation, finder: &Finder) -> TokenStream {
 }
 
 /// What the handle is called: as the table, if no column is.
-fn finder_handle(columns: &[&Column], table: &proc_macro2::Ident) -> proc_macro2::Ident {
+fn finder_handle(columns: &[&Column], table: &Ident) -> Ident {
     match columns.iter().any(|column| column.field == *table) {
         true => {
             crate::ident::ident(&format!("{}_table", table.to_string().trim_start_matches("r#")))

@@ -1,31 +1,31 @@
 //! What a module says of the database, as lists, and the method of `Db` that looks whether it is so.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use crate::code::{Code, quote};
+use crate::ident::Ident;
 
 use crate::model::{Composite, Enum, Field, Module};
 
 /// In the module itself; `link` is how statements are sent.
-pub(super) fn of_module(module: &Module, link: &TokenStream) -> TokenStream {
+pub(super) fn of_module(module: &Module, link: &Code) -> Code {
     facts(&relations(module, None), &types(module, None), link)
 }
 
 /// Above the modules of schemas: what all of them say.
-pub(super) fn of_modules(modules: &[Module], link: &TokenStream) -> TokenStream {
-    let all = |list: fn(&Module, Option<&Ident>) -> Vec<TokenStream>| {
+pub(super) fn of_modules(modules: &[Module], link: &Code) -> Code {
+    let all = |list: fn(&Module, Option<&Ident>) -> Vec<Code>| {
         let lists = modules.iter().flat_map(|module| list(module, module.name.as_ref()));
         lists.collect::<Vec<_>>()
     };
     facts(&all(relations), &all(types), link)
 }
 
-fn relations(module: &Module, within: Option<&Ident>) -> Vec<TokenStream> {
+fn relations(module: &Module, within: Option<&Ident>) -> Vec<Code> {
     let path = within.map(|module| quote!(#module::));
     let rows = module.relations.iter().map(|relation| &relation.row);
     rows.map(|row| quote!(<#path #row as pgdc::Row>::RELATION)).collect()
 }
 
-fn types(module: &Module, within: Option<&Ident>) -> Vec<TokenStream> {
+fn types(module: &Module, within: Option<&Ident>) -> Vec<Code> {
     let path = within.map(|module| quote!(#module::));
     let enums = module
         .enums
@@ -38,7 +38,7 @@ fn types(module: &Module, within: Option<&Ident>) -> Vec<TokenStream> {
     enums.chain(composites).collect()
 }
 
-fn facts(relations: &[TokenStream], types: &[TokenStream], link: &TokenStream) -> TokenStream {
+fn facts(relations: &[Code], types: &[Code], link: &Code) -> Code {
     quote! {
         impl<'e> Db<'e> {
             /// Every relation of this module, in the order of their names.

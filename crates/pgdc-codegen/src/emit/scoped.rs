@@ -1,8 +1,8 @@
 //! The ways to the tables where a scope is declared: a handle for each level of it, one for what all tenants
 //! share, and one for everything, which asks for a reason.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use crate::code::{Code, quote};
+use crate::ident::Ident;
 
 use super::db::{about_accessor, capitalised};
 use super::{docs, docs_with, newtypes, schema};
@@ -12,7 +12,7 @@ use crate::print::schemas;
 use crate::resolve::code;
 
 /// The handles of a module.
-pub(super) fn items(module: &Module, scopes: &[ScopeLevel]) -> Vec<TokenStream> {
+pub(super) fn items(module: &Module, scopes: &[ScopeLevel]) -> Vec<Code> {
     let tables = format!("The tables and views of {}", schemas(&module.schemas));
     let reached = |level: usize| {
         let relations = module.relations.iter();
@@ -40,17 +40,17 @@ pub(super) fn items(module: &Module, scopes: &[ScopeLevel]) -> Vec<TokenStream> 
 }
 
 /// The types of the scope's values.
-pub(super) fn ids(scopes: &[ScopeLevel]) -> Vec<TokenStream> {
+pub(super) fn ids(scopes: &[ScopeLevel]) -> Vec<Code> {
     scopes.iter().map(|level| newtypes::item(&level.id)).collect()
 }
 
 /// The handles that lead to those of the modules, and the types of the scope's values.
-pub(super) fn root_items(modules: &[Module], scopes: &[ScopeLevel]) -> Vec<TokenStream> {
+pub(super) fn root_items(modules: &[Module], scopes: &[ScopeLevel]) -> Vec<Code> {
     let with_tables = || modules.iter().filter(|module| !module.relations.is_empty());
     let is_shared = |module: &&Module| {
         module.relations.iter().any(|relation| relation.access == Access::Shared)
     };
-    let lead = |modules: &mut dyn Iterator<Item = &Module>, of: &Ident, way: TokenStream| {
+    let lead = |modules: &mut dyn Iterator<Item = &Module>, of: &Ident, way: Code| {
         let accessors = modules.map(|module| {
             let name = &module.name;
             let about = docs([&capitalised(&format!("{}.", schemas(&module.schemas)))]);
@@ -83,7 +83,7 @@ pub(super) fn root_items(modules: &[Module], scopes: &[ScopeLevel]) -> Vec<Token
 }
 
 /// What a handle of the level does to reach the relation; none where it takes a further level.
-fn reach(relation: &Relation, level: usize, scopes: &[ScopeLevel]) -> Option<TokenStream> {
+fn reach(relation: &Relation, level: usize, scopes: &[ScopeLevel]) -> Option<Code> {
     let columns = match &relation.access {
         Access::Scoped(columns) => columns,
         Access::Shared | Access::Open => return Some(quote!(Table::on(self.link))),
@@ -111,11 +111,11 @@ fn reach(relation: &Relation, level: usize, scopes: &[ScopeLevel]) -> Option<Tok
     Some(quote!(#whole #(#narrowed)* #(#checked)*))
 }
 
-fn whole_of(link: TokenStream) -> TokenStream {
+fn whole_of(link: Code) -> Code {
     quote!(pgdc::__private::whole_table(#link))
 }
 
-fn accessor(relation: &Relation, body: &TokenStream) -> TokenStream {
+fn accessor(relation: &Relation, body: &Code) -> Code {
     let (accessor, row) = (&relation.accessor, &relation.row);
     let about = about_accessor(relation);
     quote! {
@@ -126,7 +126,7 @@ fn accessor(relation: &Relation, body: &TokenStream) -> TokenStream {
     }
 }
 
-fn root(about: &TokenStream) -> TokenStream {
+fn root(about: &Code) -> Code {
     quote! {
         #about
         ///
@@ -139,7 +139,7 @@ fn root(about: &TokenStream) -> TokenStream {
 }
 
 /// What leads from `Db` to the handles.
-fn ways(scopes: &[ScopeLevel], has_shared: bool) -> TokenStream {
+fn ways(scopes: &[ScopeLevel], has_shared: bool) -> Code {
     let outer = scopes.first().map(|level| {
         let ScopeLevel { method, handle, id, column, .. } = level;
         let id = &id.ident;
@@ -187,12 +187,7 @@ fn ways(scopes: &[ScopeLevel], has_shared: bool) -> TokenStream {
 }
 
 /// The handle of a level.
-fn handle(
-    scopes: &[ScopeLevel],
-    at: usize,
-    about: &str,
-    accessors: &[TokenStream],
-) -> [TokenStream; 2] {
+fn handle(scopes: &[ScopeLevel], at: usize, about: &str, accessors: &[Code]) -> [Code; 2] {
     let handle = &scopes[at].handle;
     let bound = &scopes[..=at];
     let is_copy = bound.iter().all(|level| level.id.traits.is_copy);
@@ -236,7 +231,7 @@ fn handle(
     ]
 }
 
-fn shared_handle(about: &str, accessors: &[TokenStream]) -> Vec<TokenStream> {
+fn shared_handle(about: &str, accessors: &[Code]) -> Vec<Code> {
     if accessors.is_empty() {
         return Vec::new();
     }
@@ -253,7 +248,7 @@ fn shared_handle(about: &str, accessors: &[TokenStream]) -> Vec<TokenStream> {
     ]
 }
 
-fn unscoped_handle(about: &str, accessors: &[TokenStream]) -> [TokenStream; 2] {
+fn unscoped_handle(about: &str, accessors: &[Code]) -> [Code; 2] {
     let about = docs([&about.to_owned()]);
     [
         quote! {
@@ -279,7 +274,7 @@ fn narrowing(at: usize, level: &ScopeLevel) -> Ident {
 }
 
 /// The value of the level that a handle holds.
-fn value(level: &ScopeLevel) -> TokenStream {
+fn value(level: &ScopeLevel) -> Code {
     let field = &level.method;
     let clone = (!level.id.traits.is_copy).then(|| quote!(.clone()));
     quote!(self.#field #clone)

@@ -1,7 +1,6 @@
 //! The Rust types of PostgreSQL's own types and of those of its extensions.
 
-use quote::quote;
-use syn::{Type, parse_quote};
+use crate::code::{Type, quote};
 
 use crate::Dates;
 use crate::overrides::AskedFor;
@@ -66,42 +65,42 @@ impl Traits {
 
 impl Native {
     pub(super) fn new(value: Type, traits: Traits) -> Self {
-        Native { value, imports: Vec::new(), features: Vec::new(), traits }
+        Native { value: value.kept(), imports: Vec::new(), features: Vec::new(), traits }
     }
 
     /// A type that the configuration asks for, of which nothing is known.
     pub(super) fn asked_for(asked_for: AskedFor<'_>) -> Self {
         let value = asked_for.value;
-        let text = quote!(#value).to_string();
+        let text = value.to_string();
         let of_pgdc = text.split("pgdc :: types :: ").skip(1);
         let names = of_pgdc.filter_map(|rest| rest.split(' ').next());
         let features = names.filter_map(feature_of).collect();
-        Native { features, ..Native::new(parse_quote!(#value), Traits::OWNED_FLOAT) }
+        Native { features, ..Native::new(value.clone(), Traits::OWNED_FLOAT) }
     }
 
     /// A type that `pgdc::types` has from elsewhere, which is named by its own name.
     fn popular(name: &'static str, traits: Traits) -> Self {
         let ident = crate::ident::ident(name);
-        Native::of_crate(name, parse_quote!(#ident), traits)
+        Native::of_crate(name, quote!(#ident), traits)
     }
 
     /// A type of a crate that `pgdc::types` has under its name, or the type `name` itself.
     fn of_crate(name: &'static str, value: Type, traits: Traits) -> Self {
         let features = feature_of(name).into_iter().collect();
-        Native { value, imports: vec![name], features, traits }
+        Native { value: value.kept(), imports: vec![name], features, traits }
     }
 
     /// A type of `pgdc::types`' own, which is named with its module: tables may well be called `path` or
     /// `snapshot`.
     fn own(name: &str, traits: Traits) -> Self {
         let ident = crate::ident::ident(name);
-        Native { imports: vec![TYPES], ..Native::new(parse_quote!(types::#ident), traits) }
+        Native { imports: vec![TYPES], ..Native::new(quote!(types::#ident), traits) }
     }
 
     /// One of those with this type for its elements.
     pub(super) fn own_of(name: &str, element: Native) -> Self {
         let ident = crate::ident::ident(name);
-        let mut native = element.inside(|value| parse_quote!(types::#ident<#value>));
+        let mut native = element.inside(|value| quote!(types::#ident<#value>));
         native.imports.push(TYPES);
         native
     }
@@ -109,7 +108,7 @@ impl Native {
     /// As the element of another type.
     pub(super) fn inside(self, outer: impl FnOnce(Type) -> Type) -> Self {
         let traits = Traits { is_copy: false, is_plain: false, ..self.traits };
-        Native { value: outer(self.value), traits, ..self }
+        Native { value: outer(self.value).kept(), traits, ..self }
     }
 }
 
@@ -120,15 +119,15 @@ pub(super) fn built_in(name: &str, modifier: Option<i32>, dates: Dates) -> Optio
     let own = |name, traits| Some(Native::own(name, traits));
     let of = |name, element| Some(Native::own_of(name, built_in(element, None, dates)?));
     match name {
-        "bool" => native(parse_quote!(bool), Traits::COPIED),
-        "int2" => native(parse_quote!(i16), Traits::PLAIN),
-        "int4" => native(parse_quote!(i32), Traits::PLAIN),
-        "int8" => native(parse_quote!(i64), Traits::PLAIN),
-        "oid" => native(parse_quote!(u32), Traits::PLAIN),
-        "float4" => native(parse_quote!(f32), Traits::FLOAT),
-        "float8" => native(parse_quote!(f64), Traits::FLOAT),
-        "text" | "varchar" | "bpchar" | "name" => native(parse_quote!(String), Traits::TEXT),
-        "bytea" => native(parse_quote!(Vec<u8>), Traits::OWNED),
+        "bool" => native(quote!(bool), Traits::COPIED),
+        "int2" => native(quote!(i16), Traits::PLAIN),
+        "int4" => native(quote!(i32), Traits::PLAIN),
+        "int8" => native(quote!(i64), Traits::PLAIN),
+        "oid" => native(quote!(u32), Traits::PLAIN),
+        "float4" => native(quote!(f32), Traits::FLOAT),
+        "float8" => native(quote!(f64), Traits::FLOAT),
+        "text" | "varchar" | "bpchar" | "name" => native(quote!(String), Traits::TEXT),
+        "bytea" => native(quote!(Vec<u8>), Traits::OWNED),
         "int2vector" => of("Array", "int2"),
         "oidvector" => of("Array", "oid"),
 
@@ -197,12 +196,12 @@ fn date(name: &str, dates: Dates) -> Native {
         (Dates::Time, "date") => popular("Date"),
         (Dates::Time, "timestamp") => popular("PrimitiveDateTime"),
         (Dates::Time, _) => popular("OffsetDateTime"),
-        (Dates::Chrono, "date") => chrono(parse_quote!(chrono::NaiveDate)),
-        (Dates::Chrono, "timestamp") => chrono(parse_quote!(chrono::NaiveDateTime)),
-        (Dates::Chrono, _) => chrono(parse_quote!(chrono::DateTime<chrono::Utc>)),
-        (Dates::Jiff, "date") => jiff(parse_quote!(jiff::civil::Date)),
-        (Dates::Jiff, "timestamp") => jiff(parse_quote!(jiff::civil::DateTime)),
-        (Dates::Jiff, _) => jiff(parse_quote!(jiff::Timestamp)),
+        (Dates::Chrono, "date") => chrono(quote!(chrono::NaiveDate)),
+        (Dates::Chrono, "timestamp") => chrono(quote!(chrono::NaiveDateTime)),
+        (Dates::Chrono, _) => chrono(quote!(chrono::DateTime<chrono::Utc>)),
+        (Dates::Jiff, "date") => jiff(quote!(jiff::civil::Date)),
+        (Dates::Jiff, "timestamp") => jiff(quote!(jiff::civil::DateTime)),
+        (Dates::Jiff, _) => jiff(quote!(jiff::Timestamp)),
         (Dates::Pgdc, "date") => own("PgDate"),
         (Dates::Pgdc, "timestamp") => own("PgTimestamp"),
         (Dates::Pgdc, _) => own("PgTimestamptz"),
@@ -225,7 +224,7 @@ pub(super) fn of_extension(extension: &str, name: &str) -> Option<Native> {
     let own = |name| Some(Native::own(name, Traits::OWNED));
     let own_float = |name| Some(Native::own(name, Traits::OWNED_FLOAT));
     match (extension, name) {
-        ("citext", "citext") => Some(Native::new(parse_quote!(String), Traits::TEXT)),
+        ("citext", "citext") => Some(Native::new(quote!(String), Traits::TEXT)),
         ("hstore", "hstore") => own("Hstore"),
         ("ltree", "ltree") => own("Ltree"),
         ("ltree", "lquery") => own("Lquery"),
@@ -244,7 +243,7 @@ pub(super) fn by_cast(schema: &str, extension: Option<&str>, name: &str) -> Opti
     let own = |name| Some(Native::own(name, Traits::OWNED));
     match (extension, name) {
         (None, "aclitem") => own("AclItem"),
-        (None, "refcursor") => Some(Native::new(parse_quote!(String), Traits::OWNED)),
+        (None, "refcursor") => Some(Native::new(quote!(String), Traits::OWNED)),
         (None, _) if schema == "pg_catalog" && REG_TYPES.contains(&name) => own("RegName"),
         (Some("seg"), "seg") => own("Seg"),
         (Some("intarray"), "query_int") => own("QueryInt"),
@@ -275,8 +274,6 @@ const REG_TYPES: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
-    use quote::ToTokens;
-
     use super::*;
 
     /// The base types of extensions that the server's own packages do not have, so that no fixture can be
@@ -286,7 +283,7 @@ mod tests {
         let rust = |extension, name| {
             let native =
                 of_extension(extension, name).or_else(|| by_cast("public", Some(extension), name));
-            native.map(|native| native.value.to_token_stream().to_string().replace(' ', ""))
+            native.map(|native| native.value.to_string().replace(' ', ""))
         };
         for (extension, name, expected) in [
             ("postgis", "geometry", "types::Geometry"),

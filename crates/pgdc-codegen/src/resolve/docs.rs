@@ -3,10 +3,10 @@
 //! Names, comments and expressions are the user's text: they come out as words or as code spans, and never
 //! as markup, a link or a doc test.
 
+use crate::ident::Ident;
 use pgdc_catalog::{
     Attribute, Constraint, ConstraintKind, Generated, Identity, Index, Relation, Type, TypeKind,
 };
-use proc_macro2::Ident;
 
 use crate::plain::plain;
 

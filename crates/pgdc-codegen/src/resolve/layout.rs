@@ -6,7 +6,7 @@ use pgdc_catalog::{Relation, RelationKind, Schema, Type};
 
 use super::scopes::{self, LevelNames};
 use super::{Asked, Selected, docs};
-use crate::ident::{Names, ident, type_name, value_name};
+use crate::ident::{Ident, Names, ident, type_name, value_name};
 use crate::model::{self, Forms, Module};
 use crate::overrides::Overrides;
 
@@ -144,7 +144,7 @@ pub(super) fn lay_out<'c>(
 }
 
 fn part<'c>(
-    name: Option<proc_macro2::Ident>,
+    name: Option<Ident>,
     schemas: Vec<&Schema>,
     relations: Vec<&'c Relation>,
     naming: &Naming<'_>,
@@ -261,7 +261,7 @@ pub(super) fn brand(row: &str) -> String {
 }
 
 /// The relation with its names; its columns are filled in when all types are named.
-fn relation(relation: &Relation, accessor: proc_macro2::Ident, row: &str) -> model::Relation {
+fn relation(relation: &Relation, accessor: Ident, row: &str) -> model::Relation {
     let is_written = !relation.kind.is_view() || relation.updatable_view;
     model::Relation {
         schema: relation.name.schema.clone(),

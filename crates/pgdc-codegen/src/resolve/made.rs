@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::ident::Ident;
 use pgdc_catalog::{Catalog, Field, QualifiedName, Type, TypeKind, TypeRef};
-use proc_macro2::Ident;
 
 use super::layout::{Layout, Part};
 use super::types::{Place, Places, Types};

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::code::{Type, quote};
+use crate::ident::Ident;
 use pgdc_catalog::{Constraint, ConstraintKind, QualifiedName, Relation};
-use proc_macro2::Ident;
-use syn::{Type, parse_quote};
 
 use super::layout::Layout;
 use super::{docs, finders};
@@ -213,7 +213,7 @@ fn row(layout: &Layout<'_>, from: Spot, to: Spot) -> Type {
     let part = &layout.parts[to.0].module;
     let row = &part.relations[to.1].row;
     match &part.name {
-        Some(module) if from.0 != to.0 => parse_quote!(super::#module::#row),
-        _ => parse_quote!(#row),
+        Some(module) if from.0 != to.0 => quote!(super::#module::#row).kept(),
+        _ => quote!(#row).kept(),
     }
 }

@@ -1,6 +1,6 @@
 //! What the handles of a declared scope and the types of its values are called.
 
-use proc_macro2::Ident;
+use crate::ident::Ident;
 
 use super::types::Types;
 use crate::ident::{Names, ident, reference_name, type_name};

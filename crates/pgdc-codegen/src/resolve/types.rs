@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::code::{Type, quote};
+use crate::ident::Ident;
 use pgdc_catalog::{Attribute, Catalog, QualifiedName, TypeKind, TypeRef};
 use pgdc_ddl::sql::qualified;
-use proc_macro2::Ident;
-use syn::{Type, parse_quote};
 
 use super::brands::Brands;
 use super::built_in::{Native, Traits, built_in, by_cast, of_extension};
@@ -84,7 +84,7 @@ impl Types<'_> {
     fn scope_id(&self, relation: &QualifiedName, column: &str) -> Option<Type> {
         let id = self.scope_ids.get(self.scoping.level(relation, column)?)?;
         // Each module imports these.
-        Some(parse_quote!(#id))
+        Some(quote!(#id))
     }
 
     /// The Rust type of what is inside of a key's own type.
@@ -100,7 +100,7 @@ impl Types<'_> {
                 Mapped { native, transport, is_fallback: false, setting }
             }
             None => {
-                let native = Native::new(parse_quote!(String), Traits::TEXT);
+                let native = Native::new(quote!(String), Traits::TEXT);
                 let cast = own_cast(used);
                 let transport = Transport::Text { cast, is_array: false };
                 Mapped { native, transport, is_fallback: true, setting: None }
@@ -247,9 +247,9 @@ impl Types<'_> {
 
     fn at(&self, Place { module, ident, .. }: &Place) -> Type {
         match (module, self.module) {
-            (Some(module), None) => parse_quote!(#module::#ident),
-            (Some(module), Some(own)) if module != own => parse_quote!(super::#module::#ident),
-            _ => parse_quote!(#ident),
+            (Some(module), None) => quote!(#module::#ident),
+            (Some(module), Some(own)) if module != own => quote!(super::#module::#ident),
+            _ => quote!(#ident),
         }
     }
 }
@@ -258,7 +258,7 @@ impl Types<'_> {
 fn array_of(element: Native, dimensions: u32) -> Native {
     match dimensions {
         0 => element,
-        1 => element.inside(|element| parse_quote!(Vec<Option<#element>>)),
+        1 => element.inside(|element| quote!(Vec<Option<#element>>)),
         _ => Native::own_of("Array", element),
     }
 }

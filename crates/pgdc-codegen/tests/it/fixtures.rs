@@ -88,6 +88,6 @@ fn catalogs_give_their_modules() {
     assert!(fine, "modules differ; UPDATE=1 writes what was found");
 }
 
-fn generate(catalog: &Catalog, case: &str, form: Form) -> String {
+pub(crate) fn generate(catalog: &Catalog, case: &str, form: Form) -> String {
     pgdc_codegen::generate(catalog, &config(case), form).expect("a module").text
 }
