@@ -46,18 +46,21 @@ async def each(calls):
 
 
 class Asyncpg:
-    """Records are lazy: no value becomes a Python object before it is asked for. jsonb is text."""
+    """Records are lazy: no value becomes a Python object before it is asked for. jsonb is text.
+
+    Statements are prepared when they are used: after that alone, the server holds locks until the next answer.
+    """
 
     async def open(self, url):
         import asyncpg
 
         self.conn = await asyncpg.connect(url)
-        self.by_key = await self.conn.prepare(f"SELECT {COLUMNS} FROM event WHERE id = $1")
         names, places = ", ".join(WRITTEN), ", ".join(f"${n}" for n in range(1, 6))
         self.insert = f"INSERT INTO event ({names}) VALUES ({places})"
 
     async def Get(self, size):
-        return lambda: each([lambda n=n: self.by_key.fetchrow(n) for n in ids(range(size))])
+        by_key = await self.conn.prepare(f"SELECT {COLUMNS} FROM event WHERE id = $1")
+        return lambda: each([lambda n=n: by_key.fetchrow(n) for n in ids(range(size))])
 
     async def List(self, size):
         query = f"SELECT {COLUMNS} FROM event WHERE id <= $1"

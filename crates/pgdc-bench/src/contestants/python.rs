@@ -28,7 +28,8 @@ pub(crate) const PYTHON: &[Entry] = &[
 ];
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/python/contestant.py");
-const PACKAGES: [&str; 5] = ["asyncpg", "fastasyncpg", "psycopg[binary]", "tracktolib", "uvloop"];
+const PACKAGES: [&str; 5] =
+    ["asyncpg", "fastasyncpg", "psycopg[binary]", "tracktolib[pg]", "uvloop"];
 
 /// Makes the virtual environment, where it is not there yet, and gives the versions of what is in it.
 ///
@@ -49,7 +50,7 @@ pub(crate) fn prepare() -> Result<BTreeMap<String, String>, AnyError> {
     }
     run(&python, &[&["-m", "pip", "install", "--quiet"], &PACKAGES[..]].concat())?;
     let listed = run(&python, &["-m", "pip", "list", "--format", "freeze"])?;
-    let wanted = PACKAGES.map(|package| package.trim_end_matches("[binary]"));
+    let wanted = PACKAGES.map(|package| package.split('[').next().unwrap_or(package));
     let versions = listed.lines().filter_map(|line| line.split_once("=="));
     let versions = versions.filter(|(package, _)| wanted.contains(package));
     Ok(versions.map(|(package, version)| (package.to_owned(), version.to_owned())).collect())
