@@ -73,6 +73,6 @@ pub use write::{Outcome, write_if_changed, write_whole};
 
 #[cfg(feature = "database")]
 pub use live::{
-    CopyOut, CsvForm, Input, Live, LiveColumn, LiveTable, LoadChoice, RowChoice, RowFormat,
-    RowsRead, TextRows,
+    CopyOut, CsvForm, Input, Live, LiveColumn, LiveTable, LoadChoice, OutForm, RowChoice,
+    RowFormat, RowsRead, TextRows,
 };

@@ -20,7 +20,7 @@ mod watch;
 use clap::{Parser, Subcommand};
 
 pub(crate) use check::CheckArgs;
-pub(crate) use copy::{CopyCommand, CopyInArgs, CopyOutArgs, FormArgs, LoadArgs};
+pub(crate) use copy::{CopyCommand, CopyInArgs, CopyOutArgs, FormArgs, LoadArgs, OutFormat};
 pub(crate) use ddl::DdlArgs;
 pub(crate) use diff::DiffArgs;
 pub(crate) use docs::{DocsArgs, PageFormat};

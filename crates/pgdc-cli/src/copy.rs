@@ -5,9 +5,9 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Result, bail};
-use pgdc_build::{CopyOut, CsvForm, Input, LoadChoice, write_whole};
+use pgdc_build::{CopyOut, CsvForm, Input, LoadChoice, OutForm, write_whole};
 
-use crate::args::{CopyCommand, CopyInArgs, CopyOutArgs, FormArgs, LoadArgs};
+use crate::args::{CopyCommand, CopyInArgs, CopyOutArgs, FormArgs, LoadArgs, OutFormat};
 use crate::shown::shown;
 use crate::{Ended, progress, report, settings};
 
@@ -63,7 +63,11 @@ fn choice(args: &LoadArgs) -> LoadChoice {
 }
 
 fn copy_out(args: &CopyOutArgs) -> Result<Ended> {
-    let form = form(&args.form)?;
+    let form = match args.format {
+        OutFormat::Csv => OutForm::Csv(form(&args.form)?),
+        OutFormat::Jsonl => OutForm::JsonLines,
+        OutFormat::Binary => OutForm::Binary,
+    };
     if args.table.is_none() && args.query.is_none() {
         bail!("nothing says what to copy: give a table before the file, or --query SQL");
     }

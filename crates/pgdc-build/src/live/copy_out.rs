@@ -1,10 +1,10 @@
-//! Rows of a table or a query into a CSV file.
+//! Rows of a table or a query into a file.
 
 use std::io::Write;
 
-use pgdc::Ident;
+use pgdc::{CopyFormat, CopyFrom, Ident};
 
-use super::read::{reading, write_csv};
+use super::read::{reading, write_copy};
 use super::{CsvForm, Live, LiveTable};
 use crate::Error;
 
@@ -17,8 +17,29 @@ pub enum CopyOut<'a> {
     Query(&'a str),
 }
 
+/// What a file of rows is to be.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum OutForm {
+    /// CSV, the names of the columns in the first line.
+    Csv(CsvForm),
+    /// JSON lines: an object a row.
+    JsonLines,
+    /// The binary format of `COPY`.
+    Binary,
+}
+
+impl OutForm {
+    pub(super) fn of<'e>(&self, copy: CopyFrom<'e>) -> CopyFrom<'e> {
+        match self {
+            OutForm::Csv(form) => copy.format(form.format()),
+            OutForm::JsonLines => copy.json_lines(),
+            OutForm::Binary => copy.format(CopyFormat::binary()),
+        }
+    }
+}
+
 impl Live {
-    /// Writes rows as CSV as they arrive, all of one moment. `progress` is told bytes and rows, about once for each
+    /// Writes rows as they arrive, all of one moment. `progress` is told bytes and rows, about once for each
     /// 100 KiB. Returns the number of rows.
     ///
     /// # Errors
@@ -26,7 +47,7 @@ impl Live {
     pub fn copy_out(
         &mut self,
         what: CopyOut<'_>,
-        form: &CsvForm,
+        form: &OutForm,
         out: &mut dyn Write,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<u64, Error> {
@@ -34,7 +55,7 @@ impl Live {
         self.run(&format!("copy {name} out"), async |connection| {
             let tx = connection.transaction_with(reading()).await;
             let tx = tx.map_err(|error| super::failed(&name, &error))?;
-            write_csv(&tx, &name, what.query(), form.format(), out, progress).await
+            write_copy(&tx, &name, what.query(), form, out, progress).await
         })
     }
 }

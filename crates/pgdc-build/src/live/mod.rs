@@ -13,7 +13,7 @@ use pgdc::Connection;
 use tokio::runtime::{Builder, Runtime};
 
 pub use copy_in::Input;
-pub use copy_out::CopyOut;
+pub use copy_out::{CopyOut, OutForm};
 pub use csv_form::CsvForm;
 pub use find::{LiveColumn, LiveTable};
 pub use load::LoadChoice;

@@ -4,10 +4,10 @@ use std::io::Write;
 use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
-use pgdc::{CopyFormat, Executor as _, IsolationLevel, SqlText, Transaction, TransactionOptions};
+use pgdc::{Executor as _, IsolationLevel, SqlText, Transaction, TransactionOptions};
 
 use super::rows::Chosen;
-use super::{Live, LiveTable, RowChoice, RowFormat, RowsRead, TextRows, failed};
+use super::{CsvForm, Live, LiveTable, OutForm, RowChoice, RowFormat, RowsRead, TextRows, failed};
 use crate::Error;
 
 /// How long the server may count rows that nobody asked for.
@@ -55,15 +55,8 @@ impl Live {
             let tx = connection.transaction_with(reading()).await.map_err(failed)?;
             let rows = match format {
                 RowFormat::Csv => {
-                    write_csv(
-                        &tx,
-                        &name,
-                        chosen.query(),
-                        CopyFormat::csv().header(),
-                        out,
-                        &mut |_, _| {},
-                    )
-                    .await?
+                    let form = OutForm::Csv(CsvForm::default());
+                    write_copy(&tx, &name, chosen.query(), &form, out, &mut |_, _| {}).await?
                 }
                 RowFormat::Json => write_json(&tx, &name, chosen.query_json(), out).await?,
             };
@@ -88,18 +81,18 @@ async fn counted(tx: &Transaction<'_>, chosen: &Chosen<'_>, rows: u64) -> RowsRe
     RowsRead { rows, more: all.map(|all| all.unsigned_abs().saturating_sub(rows)) }
 }
 
-/// Writes what a query returns as CSV; tells bytes and rows as they go.
-pub(super) async fn write_csv(
+/// Writes what a query returns; tells bytes and rows as they go.
+pub(super) async fn write_copy(
     tx: &Transaction<'_>,
     name: &str,
     query: String,
-    format: CopyFormat,
+    form: &OutForm,
     out: &mut dyn Write,
     progress: &mut (dyn FnMut(u64, u64) + Send),
 ) -> Result<u64, Error> {
     let mut rows = 0;
     {
-        let copy = tx.copy_query(SqlText::trusted(query)).format(format).progress(|so_far| {
+        let copy = form.of(tx.copy_query(SqlText::trusted(query))).progress(|so_far| {
             rows = so_far.rows;
             progress(so_far.bytes, so_far.rows);
         });

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::LiveArgs;
 
@@ -24,6 +24,7 @@ rows are written or none.";
 const EXAMPLES_OUT: &str = "\
 Examples:
   pgdc copy out album albums.csv
+  pgdc copy out album albums.jsonl --format jsonl
   pgdc copy out --query 'SELECT title FROM album' - | head
 
 The file is replaced when all is written. Of a table, generated columns are left out, so that it can
@@ -34,7 +35,7 @@ pub(crate) enum CopyCommand {
     /// Write the rows of a CSV file into a table
     #[command(after_help = EXAMPLES_IN)]
     In(CopyInArgs),
-    /// Write the rows of a table, a view or a query into a CSV file
+    /// Write the rows of a table, a view or a query into a file
     #[command(after_help = EXAMPLES_OUT, allow_missing_positional = true)]
     Out(CopyOutArgs),
 }
@@ -96,11 +97,26 @@ pub(crate) struct CopyOutArgs {
     #[arg(long, value_name = "SQL")]
     pub(crate) query: Option<String>,
 
+    /// CSV, JSON lines, or what COPY reads fastest
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) format: OutFormat,
+
     #[command(flatten)]
     pub(crate) live: LiveArgs,
 
     #[command(flatten)]
     pub(crate) form: FormArgs,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum OutFormat {
+    /// Comma-separated values, the names in the first line
+    #[default]
+    Csv,
+    /// An object a line
+    Jsonl,
+    /// The binary format of COPY
+    Binary,
 }
 
 #[derive(Args, Debug)]

@@ -172,6 +172,15 @@ async fn pipes_are_written_and_read_as_they_are() {
     assert_eq!(said.stdout, "n\n1\n", "{}", said.stderr);
     let said = shop.shell("printf 'n\\n99\\n' | pgdc copy in sales.a.b /dev/stdin");
     assert_eq!(said.stderr, "sales.a.b: 1 row from /dev/stdin\n");
+    let query = "SELECT n, 'a\\\"b' AS t FROM generate_series(1, 2) n";
+    let said = shop.shell(&format!("pgdc copy out --format jsonl --query \"{query}\" -"));
+    assert_eq!(
+        said.stdout, "{\"n\":1,\"t\":\"a\\\"b\"}\n{\"n\":2,\"t\":\"a\\\"b\"}\n",
+        "{}",
+        said.stderr
+    );
+    let said = shop.shell("pgdc copy out --format binary --query 'SELECT 1' - | head -c 6");
+    assert_eq!(said.stdout, "PGCOPY", "{}", said.stderr);
     // Whoever reads has read enough.
     let said =
         shop.shell("pgdc copy out --query 'SELECT generate_series(1, 1000000) AS n' - | head -n 2");

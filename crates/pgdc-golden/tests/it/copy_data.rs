@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use futures_util::TryStreamExt as _;
 use pgdc::{CopyFormat, CopyProgress, CopyTable, Executor as _, Pool, SqlText};
 use pgdc_golden::pets::{self, Cat};
+use tokio_postgres::error::SqlState;
 
 use crate::{connect, pool};
 
@@ -41,6 +42,29 @@ async fn csv_goes_in_and_comes_out() {
     assert_eq!(copy().from_stream(futures_util::stream::iter(pieces)).await.unwrap(), 3);
     assert_eq!(pets::Db::new(&pool).cat().count().await.unwrap(), 12);
     std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[tokio::test]
+async fn json_comes_out_line_by_line() {
+    let pool = pool("pets").await;
+    let odd = "a \"b\"\n\\ \u{1}\u{2}, ü";
+    pool.sql("INSERT INTO cat (name, uid) VALUES (?, 7), ('plain', NULL)", (odd,))
+        .execute()
+        .await
+        .unwrap();
+    let lines = |data: Vec<u8>| -> Vec<serde_json::Value> {
+        let text = String::from_utf8(data).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let found = lines(pool.copy_from(names()).json_lines().to_vec().await.unwrap());
+    assert_eq!(found[0], serde_json::json!({ "name": odd, "weight": null }));
+    let found = lines(pool.copy_from("cat").json_lines().to_vec().await.unwrap());
+    assert_eq!((found.len(), &found[0]["uid"]), (2, &serde_json::json!(7)));
+    let query = "SELECT name, uid IS NULL AS stray FROM cat ORDER BY id DESC -- the last first";
+    let found = lines(pool.copy_query(query).json_lines().to_vec().await.unwrap());
+    assert_eq!(found[0], serde_json::json!({ "name": "plain", "stray": true }));
+    let written = pool.copy_query("DELETE FROM cat RETURNING id").json_lines().to_vec().await;
+    assert_eq!(written.unwrap_err().code(), Some(&SqlState::SYNTAX_ERROR));
 }
 
 fn folder() -> std::path::PathBuf {

@@ -80,6 +80,11 @@ impl CopyFormat {
         CopyFormat::new(Kind::Binary)
     }
 
+    /// One value a line as it is: of JSON, in which these characters are always escaped.
+    pub(super) fn bare() -> Self {
+        CopyFormat::csv().delimiter('\u{2}').quote('\u{1}')
+    }
+
     /// The first line has the names of the columns. On its way in it is passed over.
     pub const fn header(mut self) -> Self {
         self.header = Header::Yes;

@@ -10,7 +10,7 @@ use tokio_postgres::CopyOutStream;
 
 use super::format::Kind;
 use super::progress::Teller;
-use super::statement::copy_query;
+use super::statement::{copy_json, copy_query};
 use super::{CHUNK, CopyFault, CopyFormat, CopyProgress, CopyTable};
 use crate::error::{Error, Result};
 use crate::link::{Held, Link};
@@ -29,6 +29,7 @@ pub struct CopyFrom<'e> {
     link: Link<'e>,
     source: Source,
     format: CopyFormat,
+    is_json: bool,
     teller: Teller<'e>,
 }
 
@@ -48,12 +49,29 @@ impl<'e> CopyFrom<'e> {
     }
 
     fn new(link: Link<'e>, source: Source) -> Self {
-        CopyFrom { link, source, format: CopyFormat::text(), teller: Teller::nobody() }
+        let (format, teller) = (CopyFormat::text(), Teller::nobody());
+        CopyFrom { link, source, format, is_json: false, teller }
     }
 
     /// The format of the data; [`CopyFormat::text`] by default.
     pub fn format(mut self, format: CopyFormat) -> Self {
         self.format = format;
+        self.is_json = false;
+        self
+    }
+
+    /// JSON lines: each row an object, as `row_to_json` makes it, with the columns of a table or those that a query
+    /// returns; of a table without a list of columns, generated ones too. What is not a `SELECT` is refused.
+    ///
+    /// ```no_run
+    /// # use pgdc::*;
+    /// # async fn f(pool: Pool) -> Result<()> {
+    /// pool.copy_from("album").json_lines().to_file("albums.jsonl").await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn json_lines(mut self) -> Self {
+        self.format = CopyFormat::bare();
+        self.is_json = true;
         self
     }
 
@@ -111,10 +129,19 @@ impl<'e> CopyFrom<'e> {
     async fn open(self) -> Result<Outflow<'e>> {
         let query;
         let sql = match self.source {
+            Source::Table(table) if self.is_json => copy_json(|sql| table.write_source(sql)),
             Source::Table(table) => table.copy_out(&self.format),
             Source::Query(given) => {
                 query = given?;
-                copy_query(&query, &self.format)
+                match self.is_json {
+                    true => copy_json(|sql| {
+                        sql.push("(");
+                        query.write(sql);
+                        // A comment at the end of the text ends with its line.
+                        sql.push("\n)");
+                    }),
+                    false => copy_query(&query, &self.format),
+                }
             }
         };
         let held = self.link.hold().await?;

@@ -55,6 +55,17 @@ impl CopyTable {
         sql
     }
 
+    /// What a query reads of it.
+    pub(super) fn write_source(&self, sql: &mut Sql<'_>) {
+        if self.columns.is_empty() {
+            let _ = write!(sql, "{self}");
+        } else {
+            sql.push("(SELECT ");
+            write_names(sql, &self.columns);
+            let _ = write!(sql, " FROM {self})");
+        }
+    }
+
     /// `COPY … TO STDOUT`.
     pub(super) fn copy_out<'v>(&self, format: &CopyFormat) -> Sql<'v> {
         let mut sql = Sql::new();
@@ -103,6 +114,16 @@ pub(super) fn check_options(format: &CopyFormat) -> Sql<'static> {
     let mut sql = Sql::new();
     sql.push("COPY (SELECT WHERE false) TO STDOUT");
     format.write(&mut sql, Way::Either);
+    sql
+}
+
+/// An object of JSON for each row of a query or table, whose text `source` writes.
+pub(super) fn copy_json<'v>(source: impl FnOnce(&mut Sql<'v>)) -> Sql<'v> {
+    let mut sql = Sql::new();
+    sql.push("COPY (SELECT pg_catalog.row_to_json(r) FROM ");
+    source(&mut sql);
+    sql.push(" AS r) TO STDOUT");
+    CopyFormat::bare().write(&mut sql, Way::Out);
     sql
 }
 
