@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use pgdc_bench::report::Report;
-use pgdc_bench::target::TARGETS;
+use pgdc_bench::target::{TARGETS, Target};
 use pgdc_bench::workload::{STREAM, WORKLOADS};
 
 fn docs() -> PathBuf {
@@ -27,5 +27,7 @@ fn the_page_holds_the_tables_of_its_json() {
 #[test]
 fn every_target_is_about_a_workload() {
     let is_there = |id: &str| WORKLOADS.iter().chain([&STREAM]).any(|workload| workload.id == id);
-    assert!(TARGETS.iter().all(|target| is_there(target.workload)));
+    let is_compiled = |id: &str| ["C1", "C2", "G1"].contains(&id);
+    let wrong = |target: &&Target| !is_there(target.workload) && !is_compiled(target.workload);
+    assert!(TARGETS.iter().find(wrong).is_none());
 }
