@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release -p pgdc-bench` measures the driver by hand, the driver with its usual pool, and pgdc; with
 //! `--peers` it runs the workspace in `peers`, which adds the other libraries, so that nobody else's build pays for them; with
-//! `--python` it adds those of Python, and with `--compile` it looks at compilers instead of calls.
+//! `--python` it adds those of Python, and with `--compile` it looks at compilers too.
 //! What is measured is in [`workload`], who takes part in [`contestants`], what is aimed at in [`target`].
 #![allow(clippy::print_stdout, reason = "printing is what it is for")]
 
@@ -76,10 +76,6 @@ pub fn run(args: &Args, entries: &[Entry], lock: &str) -> Result<ExitCode, AnyEr
 async fn measure(args: &Args, entries: &[Entry], lock: &str) -> Result<Report, AnyError> {
     let server = Server::shared();
     let mut report = Report::new(server.describe(), entries, lock, args.quick)?;
-    if args.compile {
-        report.compiles = compile::measure().await?;
-        return Ok(report);
-    }
     if args.python {
         report.versions.extend(python::prepare()?);
     }
@@ -91,6 +87,9 @@ async fn measure(args: &Args, entries: &[Entry], lock: &str) -> Result<Report, A
         let counted = only(entries, &[RAW, PGDC]);
         report.counts = counts::instructions(server, &counted, &|id| args.wants(id)).await?;
         counts::allocations(server, &counted, &mut report.counts).await?;
+    }
+    if args.compile {
+        report.compiles = compile::measure(&|id| args.wants(id)).await?;
     }
     Ok(report)
 }
