@@ -164,6 +164,10 @@ impl<'v> Columns<'v> {
         Columns(self.0.iter().map(|(column, value)| (*column, *value as Assigned<'s>)).collect())
     }
 
+    pub(crate) fn has_defaults(&self) -> bool {
+        self.0.iter().any(|(_, value)| value.is_default())
+    }
+
     /// The same without the columns that hold `DEFAULT`.
     pub(crate) fn without_defaults(&self) -> Self {
         let mut columns = self.clone();

@@ -136,7 +136,15 @@ impl<'v> Writer<'v, '_> {
     fn group(self, sql: &mut Sql<'v>, group: &Group<'v>) {
         let relation = self.target.relation;
         let given: Vec<u16> = group.rows[0].as_slice().iter().map(|(column, _)| *column).collect();
-        let rows: Vec<Columns<'v>> = group.rows.iter().map(Columns::without_defaults).collect();
+        // Rows of a group have their defaults in the same columns, if in any: most have not, and are not copied.
+        let stripped: Vec<Columns<'v>>;
+        let rows = match group.rows[0].has_defaults() {
+            true => {
+                stripped = group.rows.iter().map(Columns::without_defaults).collect();
+                &stripped
+            }
+            false => &group.rows,
+        };
         let first = &rows[0];
         let _ = write!(sql, "INSERT INTO {relation}");
         if !matches!(self.resolver, Resolver::None) || !self.parents.is_empty() {
@@ -152,7 +160,7 @@ impl<'v> Writer<'v, '_> {
             if first.as_slice().iter().any(|(column, _)| is_identity(*column)) {
                 sql.push(" OVERRIDING SYSTEM VALUE");
             }
-            write_rows(sql, self.target, &rows);
+            write_rows(sql, self.target, rows);
         }
         self.resolver.write(sql, self.target, &given);
     }
