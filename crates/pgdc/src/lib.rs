@@ -175,6 +175,8 @@ pub use verify::VerifySchema;
 pub use write::{Write, WriteFuture};
 
 pub use bytes::Bytes;
+#[cfg(feature = "derive")]
+pub use pgdc_derive::Table;
 pub use tokio_postgres;
 
 #[cfg(pgdc_mutants)]

@@ -1,0 +1,36 @@
+//! The tables that structs make.
+
+use pgdc::{Create as _, Pool};
+use pgdc_catalog::Catalog;
+use pgdc_introspect::{Selection, introspect};
+use pgdc_server::{Database, Server};
+
+use crate::music::{Album, Artist, DDL, Piece, TYPES};
+
+/// A database with the tables of the structs.
+pub(crate) async fn music() -> (Database, Pool) {
+    let database = Server::shared().database_from(TYPES).await.expect("a database");
+    let pool = Pool::with_config(database.config(), 2);
+    Artist::create_table(&pool).await.unwrap();
+    Album::create_table(&pool).await.unwrap();
+    Piece::create_table(&pool).await.unwrap();
+    (database, pool)
+}
+
+async fn catalog(database: &Database) -> Catalog {
+    let mut client = database.connect().await.expect("a connection");
+    introspect(&mut client, &Selection::default()).await.expect("a catalog")
+}
+
+#[tokio::test]
+async fn the_tables_are_those_that_a_person_would_have_made() {
+    let (made, _pool) = music().await;
+    let written = Server::shared().database_from(&format!("{TYPES}{DDL}")).await.unwrap();
+    let [made, written] = [catalog(&made).await, catalog(&written).await];
+    for (made, written) in made.relations.iter().zip(&written.relations) {
+        let [made, written] =
+            [made, written].map(|relation| serde_json::to_string_pretty(relation).unwrap());
+        assert_eq!(made, written);
+    }
+    assert_eq!(made, written);
+}
