@@ -1,6 +1,6 @@
 //! The tables that structs make.
 
-use pgdc::{Create as _, Pool};
+use pgdc::{Create as _, Pool, create_all};
 use pgdc_catalog::Catalog;
 use pgdc_introspect::{Selection, introspect};
 use pgdc_server::{Database, Server};
@@ -11,9 +11,8 @@ use crate::music::{Album, Artist, DDL, Piece, TYPES};
 pub(crate) async fn music() -> (Database, Pool) {
     let database = Server::shared().database_from(TYPES).await.expect("a database");
     let pool = Pool::with_config(database.config(), 2);
-    Artist::create_table(&pool).await.unwrap();
-    Album::create_table(&pool).await.unwrap();
-    Piece::create_table(&pool).await.unwrap();
+    // In whatever order: the foreign keys come last.
+    create_all::<(Piece, (Album, Artist))>(&pool).await.unwrap();
     (database, pool)
 }
 
@@ -33,4 +32,20 @@ async fn the_tables_are_those_that_a_person_would_have_made() {
         assert_eq!(made, written);
     }
     assert_eq!(made, written);
+}
+
+#[tokio::test]
+async fn each_table_is_made_by_itself_too() {
+    let database = Server::shared().database_from(TYPES).await.expect("a database");
+    let pool = Pool::with_config(database.config(), 2);
+    let error = Album::create_table(&pool).await.unwrap_err();
+    assert!(error.is_undefined(), "{error}");
+    assert_eq!(error.ddl_step(), Some("foreign key album_artist_id_fkey of music.album"));
+    Artist::create_table(&pool).await.unwrap();
+    Album::create_table(&pool).await.unwrap();
+    let error = Artist::create_table(&pool).await.unwrap_err();
+    assert_eq!(error.code().unwrap().code(), "42P07");
+    create_all::<(Artist, Album, Piece)>(&pool).if_not_exists().await.unwrap();
+    create_all::<(Artist, Album, Piece)>(&pool).replace().await.unwrap();
+    assert_eq!(catalog(&database).await.relations.len(), 3);
 }
