@@ -39,7 +39,7 @@ pub use config::{Config, Dates, Rename};
 pub use diagnostic::{Diagnostic, Mistake, Refused};
 pub use own_row::{IMPORTED, OwnColumn, OwnRow, beside};
 pub use print::normalise;
-pub use resolve::{built_in_of, is_built_in};
+pub use resolve::{built_in_of, is_built_in, may_hold};
 pub use select::{ddl, narrowed};
 
 /// How the text will be compiled.

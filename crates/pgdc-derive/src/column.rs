@@ -1,7 +1,7 @@
 //! A field and its attributes, read.
 
 use pgdc_catalog::{Identity, TypeRef};
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
 use syn::{Field, LitStr, Type};
@@ -80,7 +80,8 @@ impl Column {
             }
             None => inferred(value)?,
         };
-        own_names(value)?;
+        held(value, &sql_type)?;
+        own_names(value.to_token_stream())?;
         Ok(Column {
             name: said.column.unwrap_or_else(|| ident.unraw().to_string()),
             field: ident,
@@ -194,21 +195,34 @@ fn inferred(value: &Type) -> syn::Result<TypeRef> {
     Ok(sql_type::built_in(name, dimensions))
 }
 
-/// That no type is called as what the derived code names itself.
-fn own_names(value: &Type) -> syn::Result<()> {
-    let Type::Path(path) = value else { return Ok(()) };
-    let Some(first) = path.path.segments.first().filter(|_| path.path.leading_colon.is_none())
-    else {
+/// That the Rust type holds the values of the type that was asked for, as far as that is known.
+fn held(value: &Type, sql_type: &TypeRef) -> syn::Result<()> {
+    let TypeRef { name, dimensions, sql, .. } = sql_type;
+    let text = value.to_token_stream().to_string();
+    if name.schema != "pg_catalog" || pgdc_codegen::may_hold(&text, &name.name, *dimensions) {
         return Ok(());
-    };
-    match pgdc_codegen::IMPORTED.contains(&first.ident.to_string().as_str()) {
-        true => {
-            let why =
-                format!("the derived code names pgdc's `{0}`: write `self::{0}`", first.ident);
-            Err(syn::Error::new_spanned(value, why))
-        }
-        false => Ok(()),
     }
+    let why = format!("`{}` does not hold the values of `{sql}`", text.replace(' ', ""));
+    Err(syn::Error::new_spanned(value, why))
+}
+
+/// That no type is called as what the derived code names itself.
+fn own_names(tokens: TokenStream) -> syn::Result<()> {
+    let mut is_inside = false;
+    for tree in tokens {
+        match &tree {
+            TokenTree::Group(group) => own_names(group.stream())?,
+            TokenTree::Ident(word)
+                if !is_inside && pgdc_codegen::IMPORTED.iter().any(|name| word == name) =>
+            {
+                let why = format!("the derived code names pgdc's `{word}`: write `self::{word}`");
+                return Err(syn::Error::new(word.span(), why));
+            }
+            _ => {}
+        }
+        is_inside = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == ':');
+    }
+    Ok(())
 }
 
 /// The `T` of `Option<T>`.

@@ -23,6 +23,10 @@ impl Parse for Entry {
         let name = input.call(Ident::parse_any)?;
         let value = if input.peek(Token![=]) {
             input.parse::<Token![=]>()?;
+            if !input.peek(LitStr) {
+                let why = format!("a text is meant, `{} = \"…\"`", name.unraw());
+                return Err(input.error(why));
+            }
             Value::Text(input.parse()?)
         } else if input.peek(syn::token::Paren) {
             let list;

@@ -12,7 +12,7 @@ use crate::{Executor, Relation, Table, Values};
 /// A struct that holds one row of a relation. Implemented by generated modules.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no row of a relation",
-    note = "rows are the structs that `pgdc generate` writes for tables and views"
+    note = "rows are the structs that `pgdc generate` writes for tables and views, and those that derive `pgdc::Table`"
 )]
 pub trait Row: Sized + Send + Sync + 'static {
     /// The relation.

@@ -14,7 +14,7 @@ mod types;
 pub(crate) use built_in::{TYPES, Traits};
 pub(crate) use docs::code;
 pub(crate) use reversed::canonical;
-pub use reversed::{built_in_of, is_built_in};
+pub use reversed::{built_in_of, is_built_in, may_hold};
 
 use pgdc_catalog::{Attribute, Catalog, Generated, Identity, Relation, Schema};
 

@@ -119,6 +119,23 @@ pub fn is_built_in(name: &str) -> bool {
     built_in(name, None, Dates::default()).is_some() || by_cast("pg_catalog", None, name).is_some()
 }
 
+/// Whether values of a built-in type may be held by a Rust type: only where one of those that are known stands for another
+/// one is it known that they are not.
+///
+/// ```
+/// use pgdc_codegen::may_hold;
+///
+/// assert!(may_hold("String", "varchar", 0) && may_hold("Mood", "varchar", 0));
+/// assert!(!may_hold("String", "int4", 0) && !may_hold("Vec<String>", "text", 0));
+/// ```
+pub fn may_hold(rust: &str, name: &str, dimensions: u32) -> bool {
+    let Some(held) = built_in_of(rust) else { return true };
+    let usual = built_in(name, None, Dates::default());
+    let usual = usual.and_then(|native| canonical(&native.value.to_string()));
+    let usual = usual.and_then(|usual| REVERSED.get(&usual).copied());
+    held == (name, dimensions) || usual.is_some_and(|usual| held == (usual, dimensions))
+}
+
 fn inside<'t>(text: &'t str, outer: &str) -> Option<&'t str> {
     text.strip_prefix(outer)?.strip_suffix('>')
 }
