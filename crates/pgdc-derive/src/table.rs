@@ -160,7 +160,7 @@ fn foreign_key(entry: Entry, schema: &str) -> syn::Result<(Vec<Ident>, Reference
     }
     if reference.columns.len() != columns.len() {
         let (own, other) = (columns.len(), reference.columns.len());
-        let why = format!("{own} columns cannot reference {other}");
+        let why = format!("both sides have as many columns, and here it is {own} and {other}");
         return Err(syn::Error::new(reference.span, why));
     }
     Ok((columns, reference))
