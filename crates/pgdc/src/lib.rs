@@ -1,7 +1,7 @@
 //! Typed, scoped access to PostgreSQL tables, for modules that `pgdc generate` writes from the database.
 //!
 //! A generated module holds a struct for each table and view and a `Db` with a method for each of them.
-//! This crate is what those methods return: a [`Table`], which gets, inserts, updates, upserts, deletes
+//! This crate is what those methods return: a [`Table`](struct@Table), which gets, inserts, updates, upserts, deletes
 //! and queries rows over any [`Executor`]: a [`Pool`], a [`Connection`], a [`Transaction`], or those of
 //! tokio-postgres and deadpool-postgres as they are.
 //!
