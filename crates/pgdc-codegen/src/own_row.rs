@@ -40,6 +40,26 @@ pub struct OwnColumn {
 /// Writes what a generated module would have for the relation beside its row: the structs of its other forms first, then
 /// one block with all implementations and the statements that make the table. Not laid out: it is for the compiler.
 ///
+/// ```
+/// use pgdc_catalog::{Attribute, Catalog, QualifiedName, Relation, Schema, TypeRef};
+/// use pgdc_codegen::{OwnColumn, OwnRow, beside};
+///
+/// let text = QualifiedName::new("pg_catalog", "text");
+/// let type_ref = TypeRef { name: text, sql: "text".into(), ..TypeRef::default() };
+/// let title = Attribute { name: "title".into(), type_ref, ..Attribute::default() };
+/// let relation = QualifiedName::new("public", "album");
+/// let album = Relation { name: relation.clone(), attributes: vec![title], ..Relation::default() };
+/// let schemas = vec![Schema { name: "public".into(), comment: None }];
+/// let catalog = Catalog { schemas, relations: vec![album], ..Catalog::default() };
+///
+/// let (value, stands_for_value) = ("String".into(), "T0".into());
+/// let columns = vec![OwnColumn { field: "title".into(), value, stands_for_value }];
+/// let code = beside(&catalog, &OwnRow { relation, row: "Album".into(), columns })?;
+/// assert!(code.contains("pub struct AlbumPatch { pub title : pgdc :: Set < Option < T0 > >"));
+/// assert!(!code.contains("pub struct Album {"));
+/// # Ok::<(), pgdc_codegen::Refused>(())
+/// ```
+///
 /// # Errors
 /// The struct's name is one that the code uses, or the fields' names do not fit.
 pub fn beside(catalog: &Catalog, own: &OwnRow) -> Result<String, Refused> {
