@@ -1,6 +1,6 @@
 //! The tables that structs make.
 
-use pgdc::{Create as _, Pool, create_all};
+use pgdc::{Create as _, Pool, Unscoped as _, create_all};
 use pgdc_catalog::Catalog;
 use pgdc_introspect::{Selection, introspect};
 use pgdc_server::{Database, Server};
@@ -48,4 +48,29 @@ async fn each_table_is_made_by_itself_too() {
     create_all::<(Artist, Album, Piece)>(&pool).if_not_exists().await.unwrap();
     create_all::<(Artist, Album, Piece)>(&pool).replace().await.unwrap();
     assert_eq!(catalog(&database).await.relations.len(), 3);
+}
+
+/// A team has a captain, who plays for a team.
+#[tokio::test]
+async fn tables_may_reference_each_other() {
+    #[derive(Clone, Debug, PartialEq, pgdc::Table)]
+    struct Team {
+        #[pgdc(key, identity)]
+        id: i32,
+        #[pgdc(references = "player(id)")]
+        captain: Option<i32>,
+    }
+    #[derive(Clone, Debug, PartialEq, pgdc::Table)]
+    struct Player {
+        #[pgdc(key, identity)]
+        id: i32,
+        #[pgdc(references = "team(id)")]
+        team: i32,
+    }
+    let database = Server::shared().database().await.unwrap();
+    let pool = Pool::with_config(database.config(), 2);
+    create_all::<(Team, Player)>(&pool).await.unwrap();
+    create_all::<(Player, Team)>(&pool).replace().await.unwrap();
+    let error = Player::table(&pool).insert(NewPlayer { team: 7 }).await.unwrap_err();
+    assert_eq!(error.constraint(), Some(Player::PLAYER_TEAM_FKEY));
 }
