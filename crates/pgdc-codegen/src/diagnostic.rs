@@ -139,6 +139,11 @@ pub enum Mistake {
         /// What is called so.
         other: String,
     },
+    /// A struct of the user's whose name the code beside it uses itself.
+    RowNameTaken {
+        /// The name.
+        name: String,
+    },
     /// A part of the declared scope that matches nothing.
     Scope(pgdc_scope::Mistake),
     /// A relation without the scope column that is not declared as shared.
@@ -187,6 +192,10 @@ impl fmt::Display for Mistake {
             Mistake::NameTaken { list, key, value, other } => {
                 write!(f, "[generate.{list}] `{key}`: `{value}` is the name of {other} already")
             }
+            Mistake::RowNameTaken { name } => write!(
+                f,
+                "the code that is derived uses the name `{name}` itself: give the struct another one"
+            ),
             Mistake::Scope(mistake) => mistake.fmt(f),
             Mistake::NotScoped { relation, column } => write!(
                 f,

@@ -26,6 +26,7 @@ mod ident;
 mod layout;
 mod model;
 mod overrides;
+mod own_row;
 mod plain;
 mod print;
 mod resolve;
@@ -36,7 +37,9 @@ use pgdc_catalog::Catalog;
 
 pub use config::{Config, Dates, Rename};
 pub use diagnostic::{Diagnostic, Mistake, Refused};
+pub use own_row::{IMPORTED, OwnColumn, OwnRow, beside};
 pub use print::normalise;
+pub use resolve::{built_in_of, is_built_in, may_hold};
 pub use select::{ddl, narrowed};
 
 /// How the text will be compiled.

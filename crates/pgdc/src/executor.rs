@@ -27,7 +27,7 @@ pub trait Executor {
     /// An SQL statement of your own, with values for its placeholders: `?` in their order, `:name`, or `$n`.
     ///
     /// It is sent as it is: **no scope is part of it**. That is why it is here and not on a
-    /// [`Table`](crate::Table).
+    /// [`Table`](struct@crate::Table).
     ///
     /// ```no_run
     /// # use pgdc::*;

@@ -1,7 +1,7 @@
 //! Typed, scoped access to PostgreSQL tables, for modules that `pgdc generate` writes from the database.
 //!
 //! A generated module holds a struct for each table and view and a `Db` with a method for each of them.
-//! This crate is what those methods return: a [`Table`], which gets, inserts, updates, upserts, deletes
+//! This crate is what those methods return: a [`Table`](struct@Table), which gets, inserts, updates, upserts, deletes
 //! and queries rows over any [`Executor`]: a [`Pool`], a [`Connection`], a [`Transaction`], or those of
 //! tokio-postgres and deadpool-postgres as they are.
 //!
@@ -37,7 +37,8 @@
 //!   with many sets of values.
 //! - [`Table::copy_in`] and [`Table::copy_out`] move rows in bulk; [`Executor::copy_into`] and
 //!   [`Executor::copy_from`] move CSV, text and binary data.
-//! - [`Create`] makes the tables of a module that is generated with `ddl = true`.
+//! - [`Create`] makes the tables of a module that is generated with `ddl = true`, and of structs that derive
+//!   `pgdc::Table`.
 //! - [`Admin`] empties tables, mends sequences, makes and drops databases.
 //! - [`Query::cursor`] reads rows some at a time; [`Executor::with_timeout`] limits how long a statement may take.
 //!
@@ -47,7 +48,8 @@
 //! geo-types, ipnet and pgvector. `tls` (on by default) encrypts connections, by rustls and ring: without it,
 //! [`Config`] knows `sslmode=disable`, and `allow` and `prefer` do without. `tracing` (off by default) makes a span
 //! for each statement and an event for each notice. `blocking` (off by default) adds `blocking::Runtime`, for programs
-//! without `async`; `testing` (off by default) adds `testing`: databases and rows for tests.
+//! without `async`; `testing` (off by default) adds `testing`: databases and rows for tests. `derive` (off by default) adds
+//! `#[derive(pgdc::Table)]`: what generated modules have, for structs that people write.
 
 mod adhoc;
 mod admin;
@@ -140,7 +142,7 @@ pub use conflict::{Arbiter, ColumnList, ConflictTarget, PrimaryKey};
 pub use connect::CancelHandle;
 pub use connection::Connection;
 pub use copy::{CopyFormat, CopyFrom, CopyInto, CopyProgress, CopyTable};
-pub use create::{Create, CreateTables, DdlOwner, DdlStep};
+pub use create::{Create, CreateTables, DdlOwner, DdlStep, Tables, create_all};
 pub use csv::{CsvInto, CsvReport, CsvWrite};
 pub use cursor::Cursor;
 pub use enums::{Enum, UnknownLabel};
@@ -175,6 +177,8 @@ pub use verify::VerifySchema;
 pub use write::{Write, WriteFuture};
 
 pub use bytes::Bytes;
+#[cfg(feature = "derive")]
+pub use pgdc_derive::Table;
 pub use tokio_postgres;
 
 #[cfg(pgdc_mutants)]

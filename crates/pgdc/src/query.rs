@@ -27,7 +27,7 @@ pub use claim::Claimed;
 
 /// Rows of a relation to be read: the handle's scope, narrowed by conditions.
 ///
-/// Made by the methods of [`Table`](crate::Table); nothing is sent before one of the methods that return
+/// Made by the methods of [`Table`](struct@crate::Table); nothing is sent before one of the methods that return
 /// a future is awaited.
 #[must_use = "a query is sent by `all`, `first`, `one`, `optional`, `stream`, `count` or `exists`"]
 pub struct Query<'e, R> {

@@ -7,12 +7,12 @@ use tokio_postgres::types::FromSqlOwned;
 use crate::bounds::Checked;
 use crate::error::{Error, Kind, Result};
 use crate::param::Bound;
-use crate::{Relation, Values};
+use crate::{Executor, Relation, Table, Values};
 
 /// A struct that holds one row of a relation. Implemented by generated modules.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no row of a relation",
-    note = "rows are the structs that `pgdc generate` writes for tables and views"
+    note = "rows are the structs that `pgdc generate` writes for tables and views, and those that derive `pgdc::Table`"
 )]
 pub trait Row: Sized + Send + Sync + 'static {
     /// The relation.
@@ -32,7 +32,19 @@ pub trait Row: Sized + Send + Sync + 'static {
     note = "take the handle from that of a tenant, `Db::new(&pool).tenant(id)`, or say why not: \
             `Db::new(&pool).unscoped(\"reason\")`"
 )]
-pub trait Unscoped: Row {}
+pub trait Unscoped: Row {
+    /// The handle of the whole relation, on a pool, a connection or a transaction.
+    ///
+    /// ```no_run
+    /// # use pgdc::*;
+    /// # async fn f<Album: Unscoped>(pool: Pool) -> Result<()> {
+    /// let albums = Album::table(&pool).all().await?;
+    /// # Ok(()) }
+    /// ```
+    fn table<E: Executor + ?Sized>(exec: &E) -> Table<'_, Self> {
+        Table::new(exec)
+    }
+}
 
 /// A row of a table with a primary key. Implemented by generated modules.
 #[diagnostic::on_unimplemented(

@@ -1,9 +1,9 @@
 //! The statements that make the tables, and the ways to them.
 
-use pgdc_ddl::{Owner, Step};
+use pgdc_ddl::{Ddl, Owner, Step};
 
 use crate::code::{Code, quote};
-use crate::model::{Model, Module};
+use crate::model::{Model, Module, Relation};
 
 /// What `Db` gets; nothing where no statements were asked for. `Db` holds the link as its only field, which has a name
 /// under a declared scope.
@@ -40,6 +40,19 @@ pub(super) fn of_rows<'m>(module: &'m Module, model: &'m Model) -> impl Iterator
             }
         })
     })
+}
+
+/// What a row gets that stands in no module: the statements are its own.
+pub(super) fn of_row(ddl: &Ddl, relation: &Relation) -> Code {
+    let steps = ddl.steps.iter().map(step);
+    let places = ddl.steps_of(&pgdc_catalog::QualifiedName::new(&relation.schema, &relation.name));
+    let row = &relation.row;
+    quote! {
+        impl pgdc::Create for #row {
+            const DDL: &'static [pgdc::DdlStep] = &[#(#steps),*];
+            const STEPS: &'static [u32] = &[#(#places),*];
+        }
+    }
 }
 
 fn step(step: &Step) -> Code {

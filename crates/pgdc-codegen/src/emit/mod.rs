@@ -1,6 +1,7 @@
 //! From the model to tokens, one function an item. No decisions: what is written here follows from the
 //! model alone.
 
+mod beside;
 mod composites;
 mod db;
 mod ddl;
@@ -15,6 +16,8 @@ use crate::code::{Code, ToCode, quote};
 
 use crate::model::{Column, Features, Model, Module, Newtype, Relation, ScopeLevel};
 use crate::resolve::{TYPES, Traits};
+
+pub(crate) use beside::beside;
 
 /// A module as items under headings, to be printed with blank lines between them.
 pub(crate) struct Section<'m> {

@@ -10,13 +10,27 @@ use crate::resolve::Traits;
 
 pub(super) fn items(relation: &Relation) -> Vec<Code> {
     let mut items = vec![row(relation)];
+    items.extend(forms(relation, &quote!(Set)));
+    items.extend(impls(relation));
+    items
+}
+
+/// The structs beside the row; `set` is how the type of a patch's fields is named.
+pub(super) fn forms(relation: &Relation, set: &Code) -> Vec<Code> {
+    let mut items = Vec::new();
     if let Some(Key { name, columns, traits, brand }) = &relation.key {
         items.extend(brand.as_ref().map(newtypes::item));
         items.extend(name.as_ref().map(|name| key(relation, name, columns, *traits)));
     }
     if let Some(forms) = &relation.forms {
-        items.extend([new(relation, forms), patch(relation, forms), with(forms)]);
+        items.extend([new(relation, forms), patch(relation, forms, set)]);
     }
+    items
+}
+
+/// The methods and constants of the structs.
+pub(super) fn impls(relation: &Relation) -> Vec<Code> {
+    let mut items: Vec<Code> = relation.forms.iter().map(with).collect();
     items.extend(constants(relation));
     items.extend(methods(relation));
     items
@@ -63,7 +77,7 @@ fn new(relation: &Relation, forms: &Forms) -> Code {
     }
 }
 
-fn patch(relation: &Relation, forms: &Forms) -> Code {
+fn patch(relation: &Relation, forms: &Forms, set: &Code) -> Code {
     let name = &forms.patch;
     let about = docs([&format!(
         "Columns of {} to write; the rest keep their value or take their default.",
@@ -72,7 +86,7 @@ fn patch(relation: &Relation, forms: &Forms) -> Code {
     let writable = relation.columns.iter().filter(|column| column.is_writable());
     let fields = writable.map(|column| {
         let (field, ty) = (&column.field, field_type(column));
-        quote!(pub #field: Set<#ty>)
+        quote!(pub #field: #set<#ty>)
     });
     quote! {
         #about

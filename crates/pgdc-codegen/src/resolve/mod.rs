@@ -7,11 +7,14 @@ mod finders;
 mod layout;
 mod made;
 mod references;
+mod reversed;
 mod scopes;
 mod types;
 
 pub(crate) use built_in::{TYPES, Traits};
 pub(crate) use docs::code;
+pub(crate) use reversed::canonical;
+pub use reversed::{built_in_of, is_built_in, may_hold};
 
 use pgdc_catalog::{Attribute, Catalog, Generated, Identity, Relation, Schema};
 

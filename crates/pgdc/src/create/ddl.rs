@@ -17,6 +17,11 @@ impl DdlStep {
     pub const fn new(owner: DdlOwner, object: &'static str, sql: &'static str) -> Self {
         DdlStep { owner, object, sql }
     }
+
+    /// Whether it makes a foreign key, for which the tables of both sides are there before.
+    pub(super) fn is_foreign_key(&self) -> bool {
+        self.object.starts_with("foreign key ")
+    }
 }
 
 /// What a statement belongs to: where that is there, so is what the statement makes.

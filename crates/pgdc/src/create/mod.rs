@@ -3,6 +3,7 @@
 mod ddl;
 mod run;
 mod settings;
+mod tables;
 
 use futures_util::future::BoxFuture;
 
@@ -12,8 +13,10 @@ use crate::link::Link;
 use crate::row::Row;
 
 pub use ddl::{DdlOwner, DdlStep};
+pub use tables::{Tables, create_all};
 
-/// A row whose table or view can be made. Implemented by modules that are generated with `ddl = true`.
+/// A row whose table or view can be made. Implemented by modules that are generated with `ddl = true`, and by
+/// `#[derive(pgdc::Table)]`.
 #[diagnostic::on_unimplemented(
     message = "the module of `{Self}` does not hold the statements that make its table",
     note = "set `ddl = true` in `[generate]` of pgdc.toml, and run `pgdc generate`"
@@ -27,7 +30,8 @@ pub trait Create: Row {
 
     /// Makes the table or view with its keys, defaults, checks, indexes, comments and partitions, and what it takes of
     /// schemas, extensions, types and sequences, where these are not there. The tables that it references, and those
-    /// that a view reads, must be there; the `create_all` of the module's `Db` makes all in their order.
+    /// that a view reads, must be there; the `create_all` of the module's `Db` makes all in their order, and
+    /// [`create_all`] those of some rows.
     ///
     /// ```no_run
     /// # use pgdc::*;
@@ -41,7 +45,7 @@ pub trait Create: Row {
     }
 }
 
-/// Makes tables and views; made by [`Create::create_table`] and by the `create_all` of a module's `Db`.
+/// Makes tables and views; made by [`Create::create_table`], [`create_all`] and the `create_all` of a module's `Db`.
 ///
 /// Awaited it runs all or nothing: in a transaction of its own, or in a savepoint of the one that it is in. On a
 /// connection that several tasks share, statements of others would become part of it. Schemas, extensions, types, and
@@ -67,6 +71,7 @@ pub struct CreateTables<'e> {
 enum Steps {
     All,
     These(&'static [u32]),
+    Of(fn() -> Vec<&'static DdlStep>),
 }
 
 /// What becomes of a relation that is there.
@@ -112,12 +117,18 @@ impl<'e> CreateTables<'e> {
     pub fn steps(&self) -> Vec<&'static DdlStep> {
         match self.steps {
             Steps::All => self.ddl.iter().collect(),
-            Steps::These(places) => {
-                let place = |at: &u32| self.ddl.get(usize::try_from(*at).ok()?);
-                places.iter().filter_map(place).collect()
-            }
+            Steps::These(places) => self::places(self.ddl, places).collect(),
+            Steps::Of(steps) => steps(),
         }
     }
+}
+
+/// The steps in these places.
+fn places(
+    ddl: &'static [DdlStep],
+    places: &'static [u32],
+) -> impl Iterator<Item = &'static DdlStep> {
+    places.iter().filter_map(|at| ddl.get(usize::try_from(*at).ok()?))
 }
 
 impl<'e> IntoFuture for CreateTables<'e> {
