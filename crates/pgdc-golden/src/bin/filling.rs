@@ -4,11 +4,11 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what it is for")]
 
 use std::error::Error;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use pgdc_golden::filling::fill;
+use pgdc_golden::folders::sql_files;
 use pgdc_server::{Options, Server};
 
 #[tokio::main]
@@ -24,7 +24,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<bool, Box<dyn Error>> {
-    let files = files()?;
+    let files = sql_files()?;
     let server = Server::start(&Options::from_env()?)?;
     println!("{}", server.describe());
     let mut is_enough = true;
@@ -54,24 +54,4 @@ async fn run() -> Result<bool, Box<dyn Error>> {
         }
     }
     Ok(is_enough)
-}
-
-fn files() -> Result<Vec<PathBuf>, Box<dyn Error>> {
-    let mut files = Vec::new();
-    for folder in std::env::args().skip(1) {
-        let path = PathBuf::from(&folder);
-        if path.is_file() {
-            files.push(path);
-            continue;
-        }
-        for entry in std::fs::read_dir(&folder).map_err(|error| format!("{folder}: {error}"))? {
-            let path = entry?.path();
-            files.extend(path.extension().is_some_and(|ext| ext == "sql").then_some(path));
-        }
-    }
-    files.sort();
-    if files.is_empty() {
-        return Err("usage: filling DIR… (folders with .sql files, or such files)".into());
-    }
-    Ok(files)
 }
