@@ -20,6 +20,8 @@ macro_rules! clauses {
 }
 
 clauses! {
+    /// Statements of other scopes have other texts.
+    Shape,
     /// `WHERE` of a query of rows, groups or aggregates, and of its plan.
     Select,
     /// `WHERE` of the rows nearest to the end of an order.

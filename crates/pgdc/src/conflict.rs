@@ -219,6 +219,11 @@ impl Resolution<'_> {
         Resolution { overwrites_given: true, ..Resolution::default() }
     }
 
+    /// Whether it is [`Resolution::overwrite`] and nothing more.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.overwrites_given && self.columns.is_empty() && self.only.is_none()
+    }
+
     pub(crate) fn put(&mut self, columns: Vec<u16>, how: How) {
         for column in columns {
             self.columns.retain(|(c, _)| *c != column);

@@ -12,7 +12,7 @@ use crate::{Relation, Row};
 
 /// Every row.
 pub(crate) async fn all<R: Row>(
-    link: Link<'_>,
+    link: &Link<'_>,
     sql: &Sql<'_>,
     operation: Operation,
 ) -> Result<Vec<R>> {
@@ -20,9 +20,26 @@ pub(crate) async fn all<R: Row>(
     each(link, sql, R::RELATION, operation, decode).await
 }
 
+/// The only row of a statement about one, if there is one.
+pub(crate) async fn one<R: Row>(
+    link: &Link<'_>,
+    sql: &Sql<'_>,
+    operation: Operation,
+) -> Result<Option<R>> {
+    let at = |error: Error| told(error, R::RELATION, operation);
+    let mut rows = link.query(sql).await.map_err(at)?;
+    let mut one = None;
+    let decoded = rows.each(|row| {
+        one = Some(R::decode(&Fields::new(row, R::RELATION))?);
+        Ok(())
+    });
+    decoded.await.map_err(at)?;
+    Ok(one)
+}
+
 /// What `decode` makes of every row.
 pub(crate) async fn each<T>(
-    link: Link<'_>,
+    link: &Link<'_>,
     sql: &Sql<'_>,
     relation: &'static Relation,
     operation: Operation,
@@ -41,7 +58,7 @@ pub(crate) async fn each<T>(
 
 /// How many rows a statement wrote: what it says in its only row, if it returns one.
 pub(crate) async fn affected<R: Row>(
-    link: Link<'_>,
+    link: &Link<'_>,
     sql: &Sql<'_>,
     operation: Operation,
 ) -> Result<u64> {
@@ -50,7 +67,7 @@ pub(crate) async fn affected<R: Row>(
 
 /// The same where the type of the rows is not known.
 pub(crate) async fn written(
-    link: Link<'_>,
+    link: &Link<'_>,
     sql: &Sql<'_>,
     relation: &'static Relation,
     operation: Operation,
@@ -68,7 +85,7 @@ pub(crate) async fn written(
 
 /// The rows as they arrive.
 pub(crate) async fn open<'e>(
-    link: Link<'e>,
+    link: &Link<'e>,
     sql: &Sql<'_>,
     relation: &'static Relation,
 ) -> Result<Rows<'e>> {
@@ -77,7 +94,7 @@ pub(crate) async fn open<'e>(
 
 /// For each of `keys` places, the row whose place was returned with it.
 pub(crate) async fn by_places<R: Row>(
-    link: Link<'_>,
+    link: &Link<'_>,
     sql: &Sql<'_>,
     keys: usize,
 ) -> Result<Vec<Option<R>>> {
@@ -97,7 +114,7 @@ pub(crate) async fn by_places<R: Row>(
 }
 
 /// The rows of an insert, in the order in which they were given.
-pub(crate) async fn inserted<R: Row>(link: Link<'_>, sql: &Sql<'_>) -> Result<Vec<R>> {
+pub(crate) async fn inserted<R: Row>(link: &Link<'_>, sql: &Sql<'_>) -> Result<Vec<R>> {
     if sql.groups.len() <= 1 {
         return all(link, sql, Operation::Insert).await;
     }
@@ -107,7 +124,7 @@ pub(crate) async fn inserted<R: Row>(link: Link<'_>, sql: &Sql<'_>) -> Result<Ve
 
 /// The rows of an upsert, each with whether it was inserted; in the order in which they were given, unless a
 /// condition may have left some out.
-pub(crate) async fn upserted<R: Row>(link: Link<'_>, sql: &Sql<'_>) -> Result<Vec<(R, bool)>> {
+pub(crate) async fn upserted<R: Row>(link: &Link<'_>, sql: &Sql<'_>) -> Result<Vec<(R, bool)>> {
     placed::<R, _>(link, sql, Operation::Upsert, |row| {
         let is_inserted = row.try_get(R::RELATION.columns.len().max(1))?;
         Ok((R::decode(&Fields::new(row, R::RELATION))?, is_inserted))
@@ -117,7 +134,7 @@ pub(crate) async fn upserted<R: Row>(link: Link<'_>, sql: &Sql<'_>) -> Result<Ve
 
 /// The rows of a statement of several groups, in the order in which they were given.
 async fn placed<R: Row, T>(
-    link: Link<'_>,
+    link: &Link<'_>,
     sql: &Sql<'_>,
     operation: Operation,
     decode: impl Fn(&tokio_postgres::Row) -> Result<T>,
@@ -138,7 +155,10 @@ async fn placed<R: Row, T>(
 }
 
 /// Each row with the numbers of the given rows that it is related to.
-pub(crate) async fn related<R: Row>(link: Link<'_>, sql: &Sql<'_>) -> Result<Vec<(R, Vec<usize>)>> {
+pub(crate) async fn related<R: Row>(
+    link: &Link<'_>,
+    sql: &Sql<'_>,
+) -> Result<Vec<(R, Vec<usize>)>> {
     let decode = |row: &tokio_postgres::Row| {
         let places: Vec<i64> = extra(row)?;
         let places = places.into_iter().filter_map(|place| usize::try_from(place).ok()).collect();
@@ -149,7 +169,7 @@ pub(crate) async fn related<R: Row>(link: Link<'_>, sql: &Sql<'_>) -> Result<Vec
 
 /// The one value of a statement that returns one.
 pub(crate) async fn scalar<T: FromSqlOwned>(
-    link: Link<'_>,
+    link: &Link<'_>,
     sql: &Sql<'_>,
     relation: &'static Relation,
 ) -> Result<T> {

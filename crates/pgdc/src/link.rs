@@ -46,7 +46,8 @@ enum Inner<'e> {
 /// A connection held for as long as a statement's rows are read.
 enum Lease<'e> {
     Borrowed(Wire<'e>),
-    Pooled(Taken, Option<&'e Watch>),
+    /// In a box, so that the futures of statements over one connection are no larger for it.
+    Pooled(Box<Taken>, Option<&'e Watch>),
 }
 
 impl<'e> Link<'e> {
@@ -115,49 +116,66 @@ impl<'e> Link<'e> {
     }
 
     async fn lease(self, allowance: &mut Allowance) -> Result<Lease<'e>> {
-        // In boxes, so that the futures of statements over one connection are no larger for it.
         match self.inner {
-            Inner::Direct(wire) => {
-                wire.check()?;
-                Ok(Lease::Borrowed(wire))
-            }
+            Inner::Direct(wire) => Lease::borrowed(wire),
             Inner::Pool(pool) => {
-                let taken = allowance.wait(Box::pin(pool.take())).await?;
-                Ok(Lease::Pooled(taken, Some(pool.watch())))
+                let taken = allowance.wait(pool.take()).await?;
+                Ok(Lease::Pooled(Box::new(taken), Some(pool.watch())))
             }
             Inner::Deadpool(pool) => {
-                let taken = allowance.wait(Box::pin(pool.get())).await?;
-                Ok(Lease::Pooled(Taken::Deadpool(taken), None))
+                let taken = allowance.wait(pool.get()).await?;
+                Ok(Lease::Pooled(Box::new(Taken::Deadpool(taken)), None))
             }
         }
     }
 
     /// Sends the statement and returns its rows as they arrive.
-    pub(crate) async fn query(self, sql: &Sql<'_>) -> Result<Rows<'e>> {
+    pub(crate) async fn query(&self, sql: &Sql<'_>) -> Result<Rows<'e>> {
         let mut allowance = Allowance::of(self.limit);
-        let lease = self.lease(&mut allowance).await?;
-        let mut allowance = allowance.on(lease.watch().and_then(Watch::limit));
-        let wire = lease.wire();
-        let mut trace = Trace::start(lease.watch(), sql, self.unscoped);
+        let lease = match self.inner {
+            Inner::Direct(wire) => Lease::borrowed(wire)?,
+            _ => Box::pin(self.lease(&mut allowance)).await?,
+        };
+        allowance = allowance.on(lease.watch().and_then(Watch::limit));
+        let trace = Trace::start(lease.watch(), sql, self.unscoped);
         let sent = AtomicBool::new(false);
-        wire.began();
-        match allowance.wait(wire.start(sql, &sent)).await {
-            Ok(started) => Ok(Rows::new(started, trace, allowance, lease)),
-            Err(error) => {
-                allowance.cancel_after(&error, wire.client, wire.session(), ready(())).await;
-                wire.ended();
-                let error = match sent.into_inner() {
-                    true => wire.failed(error),
-                    false => wire.failed(error).undone(),
-                };
-                trace.failed(&error);
-                Err(error)
+        let error = {
+            let wire = lease.wire();
+            wire.began();
+            match allowance.wait(wire.start(sql, &sent)).await {
+                Ok(started) => return Ok(Rows::new(started, trace, allowance, lease)),
+                Err(error) => error,
             }
-        }
+        };
+        Err(Box::pin(lease.failed(error, allowance, trace, sent.into_inner())).await)
     }
 }
 
 impl<'e> Lease<'e> {
+    fn borrowed(wire: Wire<'e>) -> Result<Self> {
+        wire.check()?;
+        Ok(Lease::Borrowed(wire))
+    }
+
+    /// The error of a statement that was not answered, when the connection is fit for the next one.
+    async fn failed(
+        self,
+        error: Error,
+        allowance: Allowance,
+        mut trace: Trace<'_>,
+        was_sent: bool,
+    ) -> Error {
+        let wire = self.wire();
+        allowance.cancel_after(&error, wire.client, wire.session(), ready(())).await;
+        wire.ended();
+        let error = match was_sent {
+            true => wire.failed(error),
+            false => wire.failed(error).undone(),
+        };
+        trace.failed(&error);
+        error
+    }
+
     fn watch(&self) -> Option<&'e Watch> {
         match self {
             Lease::Borrowed(wire) => wire.watch,

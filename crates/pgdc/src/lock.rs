@@ -24,6 +24,11 @@ pub(crate) enum Wait {
 }
 
 impl Lock {
+    /// Whether none was asked for.
+    pub(crate) const fn is_none(self) -> bool {
+        matches!((self.strength, self.wait), (None, Wait::UntilFree))
+    }
+
     /// The clause; nothing where no lock was asked for.
     pub(crate) const fn clause(self) -> [&'static str; 2] {
         let strength = match (self.strength, self.wait) {

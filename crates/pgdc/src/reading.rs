@@ -100,7 +100,7 @@ impl<'e> Reading<'e> {
         decode: impl Fn(&tokio_postgres::Row) -> Result<T>,
     ) -> Result<Vec<T>> {
         let sql = self.select(shape)?;
-        fetch::each(self.link, &sql, self.relation, Operation::Select, decode).await
+        fetch::each(&self.link, &sql, self.relation, Operation::Select, decode).await
     }
 
     /// Every row when it is asked for.
@@ -112,7 +112,7 @@ impl<'e> Reading<'e> {
         let relation = self.relation;
         let open = async move {
             let sql = self.select(&shape)?;
-            fetch::open(self.link, &sql, relation).await
+            fetch::open(&self.link, &sql, relation).await
         };
         RowStream::new(relation, open, decode)
     }
@@ -137,7 +137,7 @@ impl<'e> Reading<'e> {
         statement: impl for<'v> FnOnce(Filter<'v>) -> Statement<'v>,
     ) -> Result<T> {
         let sql = self.render(statement(self.filter()?))?;
-        fetch::scalar(self.link, &sql, self.relation).await
+        fetch::scalar(&self.link, &sql, self.relation).await
     }
 
     /// The server's plan, a line each.
@@ -145,7 +145,7 @@ impl<'e> Reading<'e> {
         let (filter, select) = self.parts(shape)?;
         let sql = self.render(Statement::Explain { filter, select, analyze })?;
         let line = |row: &tokio_postgres::Row| Ok(row.try_get::<_, String>(0)?);
-        let lines = fetch::each(self.link, &sql, self.relation, Operation::Select, line).await?;
+        let lines = fetch::each(&self.link, &sql, self.relation, Operation::Select, line).await?;
         Ok(lines.join("\n"))
     }
 

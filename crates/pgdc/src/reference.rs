@@ -133,7 +133,7 @@ async fn each<R: Row + Clone, S>(
     fill: impl Fn(&mut S, R),
 ) -> Result<()> {
     let sql = table.sql_of(Statement::Related(related), Operation::Select)?;
-    for (row, places) in fetch::related::<R>(table.link(), &sql).await? {
+    for (row, places) in fetch::related::<R>(&table.link(), &sql).await? {
         for place in places {
             if let Some(slot) = place.checked_sub(1).and_then(|at| slots.get_mut(at)) {
                 fill(slot, row.clone());

@@ -1,6 +1,7 @@
 //! SQL text and its parameters, which grow together: nobody counts `$n`.
 
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::BytesMut;
 use smallvec::SmallVec;
@@ -11,6 +12,7 @@ use crate::guard::Guard;
 use crate::ident::Ident;
 use crate::param::{Bound, EncodeResult, encode};
 use crate::relation::Transport;
+use crate::statements::Key;
 use crate::types::check_no_empty_query;
 use crate::{ColumnDef, Relation};
 
@@ -22,7 +24,10 @@ const ROOM: usize = 512;
 
 /// A statement on its way to the server.
 pub(crate) struct Sql<'v> {
+    /// What was written of it.
     text: String,
+    /// The text, where it is known before: then only values are bound, in the same order.
+    known: Option<Arc<Known>>,
     params: SmallVec<[Value<'v>; 8]>,
     /// Whether the same text is likely to come again, so that keeping it prepared pays.
     pub(crate) recurring: bool,
@@ -35,6 +40,12 @@ pub(crate) struct Sql<'v> {
     pub(crate) guards: Vec<Guard<'v>>,
 }
 
+/// The text of a statement that was written before.
+pub(crate) struct Known {
+    text: Box<str>,
+    hash: u64,
+}
+
 /// A parameter: the caller's own value, or one made for the statement.
 pub(crate) enum Value<'v> {
     Borrowed(Bound<'v>),
@@ -43,8 +54,16 @@ pub(crate) enum Value<'v> {
 
 impl<'v> Sql<'v> {
     pub(crate) fn new() -> Self {
+        Sql::with_text(None)
+    }
+
+    /// A statement of which the text may be known: what writes it again then binds its values alone.
+    #[inline]
+    pub(crate) fn with_text(known: Option<Arc<Known>>) -> Self {
+        let room = if known.is_none() { ROOM } else { 0 };
         Sql {
-            text: String::with_capacity(ROOM),
+            text: String::with_capacity(room),
+            known,
             params: SmallVec::new(),
             recurring: true,
             about: None,
@@ -53,8 +72,43 @@ impl<'v> Sql<'v> {
         }
     }
 
+    /// Keeps the text that was written, for statements to come.
+    pub(crate) fn keep(&mut self) -> Arc<Known> {
+        let text = std::mem::take(&mut self.text).into_boxed_str();
+        let hash = Key::of(&text).hash;
+        self.known.insert(Arc::new(Known { text, hash })).clone()
+    }
+
+    pub(crate) fn is_known(&self) -> bool {
+        self.known.is_some()
+    }
+
     pub(crate) fn text(&self) -> &str {
-        &self.text
+        self.known.as_ref().map_or(&self.text, |known| &known.text)
+    }
+
+    pub(crate) fn key(&self) -> Key<'_> {
+        match &self.known {
+            Some(known) => Key { text: &known.text, hash: known.hash },
+            None => Key::of(&self.text),
+        }
+    }
+
+    /// Whether values are bound and nothing is written, since the text is known. A build for tests writes it all the
+    /// same, and compares ([`check_known`](Sql::check_known)).
+    pub(crate) fn is_bound_alone(&self) -> bool {
+        self.known.is_some() && !cfg!(debug_assertions)
+    }
+
+    fn out(&mut self) -> Option<&mut String> {
+        (!self.is_bound_alone()).then_some(&mut self.text)
+    }
+
+    /// In a build for tests: what was written is what was known.
+    pub(crate) fn check_known(&self) {
+        if let Some(known) = &self.known {
+            debug_assert_eq!(*known.text, *self.text, "what decides a text is told by its shape");
+        }
     }
 
     /// Whether it is one of a handle that only reads, so that sending it twice does no harm.
@@ -72,12 +126,16 @@ impl<'v> Sql<'v> {
     }
 
     pub(crate) fn push(&mut self, text: &str) {
-        self.text.push_str(text);
+        if let Some(out) = self.out() {
+            out.push_str(text);
+        }
     }
 
     /// Writes a quoted name.
     pub(crate) fn push_name(&mut self, name: &str) {
-        Ident(name).push_to(&mut self.text);
+        if let Some(out) = self.out() {
+            Ident(name).push_to(out);
+        }
     }
 
     /// Writes the name of a relation, with that of its schema.
@@ -143,9 +201,10 @@ impl<'v> Sql<'v> {
     /// Writes the placeholder of a value bound before.
     pub(crate) fn placeholder(&mut self, number: usize) {
         use fmt::Write as _;
+        let Some(out) = self.out() else { return };
         match u8::try_from(number) {
-            Ok(digit @ ..10) => self.text.extend(['$', char::from(b'0' + digit)]),
-            _ => drop(write!(self, "${number}")),
+            Ok(digit @ ..10) => out.extend(['$', char::from(b'0' + digit)]),
+            _ => drop(write!(out, "${number}")),
         }
     }
 
@@ -206,7 +265,7 @@ impl ToSql for Value<'_> {
 
 impl fmt::Write for Sql<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.text.push_str(text);
+        self.push(text);
         Ok(())
     }
 }
@@ -220,6 +279,6 @@ impl fmt::Debug for Value<'_> {
 /// The text alone: values are never printed.
 impl fmt::Debug for Sql<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.write_str(self.text())
     }
 }

@@ -202,6 +202,7 @@ impl<'e, R: Row> Table<'e, R> {
         &self.scope
     }
 
+    #[inline]
     pub(crate) fn sql_of<'v>(
         &'v self,
         statement: Statement<'v>,
@@ -230,9 +231,8 @@ impl<'e, R: Row> Table<'e, R> {
     {
         let table = self.clone();
         async move {
-            let filter = Filter::by_key(KeyParts::of::<R>(&key));
-            let select = Statement::Select { filter, select: Select::default() };
-            table.run(select, Operation::Select).await
+            let sql = table.get_sql(&key)?;
+            fetch::one(&table.link, &sql, Operation::Select).await
         }
     }
 
@@ -252,15 +252,13 @@ impl<'e, R: Row> Table<'e, R> {
         }
     }
 
-    /// Runs a statement that touches one row at most.
-    async fn run<'v>(
-        &'v self,
-        statement: Statement<'v>,
-        operation: Operation,
-    ) -> Result<Option<R>> {
-        let sql =
-            render(self.target(), statement).map_err(|error| error.at(R::RELATION, operation))?;
-        Ok(fetch::all(self.link, &sql, operation).await?.pop())
+    #[inline]
+    fn get_sql<'v>(&'v self, key: &'v R::Key) -> Result<Sql<'v>>
+    where
+        R: Keyed,
+    {
+        let filter = Filter::by_key(KeyParts::of::<R>(key));
+        self.sql_of(Statement::Select { filter, select: Select::default() }, Operation::Select)
     }
 
     fn missing_key(&self, operation: Operation, key: &R::Key) -> Error

@@ -113,10 +113,10 @@ impl<'e> CopyFrom<'e> {
     pub fn stream(self) -> Pin<Box<dyn Stream<Item = Result<Bytes>> + Send + 'e>> {
         /// The copy, and then its data.
         enum State<'e> {
-            Unsent(CopyFrom<'e>),
+            Unsent(Box<CopyFrom<'e>>),
             Sent(Outflow<'e>),
         }
-        Box::pin(try_unfold(State::Unsent(self), |state| async {
+        Box::pin(try_unfold(State::Unsent(Box::new(self)), |state| async {
             let mut outflow = match state {
                 State::Unsent(copy) => copy.open().await?,
                 State::Sent(outflow) => outflow,

@@ -53,7 +53,7 @@ impl Load<'_, '_> {
         let staged = self.staged();
         if self.last_wins {
             let sql = self.sql(Statement::CsvDropEarlier { staged, on })?;
-            fetch::written(self.stage.link, &sql, self.relation, self.operation).await?;
+            fetch::written(&self.stage.link, &sql, self.relation, self.operation).await?;
             return Ok(());
         }
         let all = self.rejects.is_some();
@@ -82,7 +82,7 @@ impl Load<'_, '_> {
     async fn insert_at_once(&self, lines: Option<Range<u64>>) -> Result<u64> {
         let staged = self.staged();
         let sql = self.sql(Statement::CsvMerge { staged, conflict: self.conflict, lines })?;
-        let written = fetch::written(self.stage.link, &sql, self.relation, self.operation).await;
+        let written = fetch::written(&self.stage.link, &sql, self.relation, self.operation).await;
         let written = written.map_err(|error| match raised(&error) {
             Some(Raised::Outside) => Error::new(Kind::OutOfScope),
             Some(Raised::Twice) => WriteFault::GivenTwice { key: None }.into(),
@@ -196,7 +196,7 @@ impl Load<'_, '_> {
             let (line, other): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
             Ok((line.cast_unsigned(), other.cast_unsigned()))
         };
-        fetch::each(self.stage.link, &sql, self.relation, self.operation, decode).await
+        fetch::each(&self.stage.link, &sql, self.relation, self.operation, decode).await
     }
 
     fn sql<'v>(&'v self, statement: Statement<'v>) -> Result<Sql<'v>> {

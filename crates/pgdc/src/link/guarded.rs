@@ -17,6 +17,7 @@ use super::turn::{Sent, turn};
 use super::wire::{InTransaction, Wire};
 use crate::guard;
 use crate::sql::{Sql, Value};
+use crate::statements::Key;
 
 impl Wire<'_> {
     /// Sends the statement between those that tell the server its guards and take them back: by the end of
@@ -30,7 +31,8 @@ impl Wire<'_> {
         let is_alone = matches!(self.transaction, InTransaction::No);
         let (set, unset) = (guard::set(&sql.guards), guard::unset(&sql.guards));
         let (set, statement) =
-            try_join(self.prepare(&set, true), self.prepare(sql.text(), sql.recurring)).await?;
+            try_join(self.prepare(Key::of(&set), true), self.prepare(sql.key(), sql.recurring))
+                .await?;
         let told: Vec<Value<'_>> = sql.guards.iter().map(|g| Value::Borrowed(g.value)).collect();
 
         let begin = pin!(client.batch_execute("BEGIN"));

@@ -17,13 +17,26 @@ pub(super) fn turn(client: &Client) -> MutexGuard<'static, ()> {
     TURNS[at].lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The answer to a request that is sent when its turn has come.
-pub(super) async fn in_turn<F: Future>(client: &Client, request: Pin<&mut F>) -> F::Output {
-    let sent = {
-        let _turn = turn(client);
-        Sent::send(request)
-    };
-    sent.answer().await
+/// The answer to a request, which its first poll sends when its turn has come.
+pub(super) struct InTurn<'a, F> {
+    /// Whose turn it is to be, until it was sent.
+    client: Option<&'a Client>,
+    request: F,
+}
+
+impl<'a, F> InTurn<'a, F> {
+    pub(super) fn new(client: &'a Client, request: F) -> Self {
+        InTurn { client: Some(client), request }
+    }
+}
+
+impl<F: Future + Unpin> Future for InTurn<'_, F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        let _turn = self.client.take().map(turn);
+        Pin::new(&mut self.request).poll(context)
+    }
 }
 
 /// A request of tokio-postgres, which its first poll has sent.

@@ -1,18 +1,18 @@
 //! How one connection is sent a statement.
 
-use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use deadpool_postgres::StatementCache;
 use tokio_postgres::{Client, Statement};
 
 use super::rows::Started;
-use super::turn::in_turn;
+use super::turn::InTurn;
 use crate::error::{Error, Kind, Result, is_stale_plan, was_carried_out};
 use crate::guard;
 use crate::observe::Watch;
 use crate::session::Session;
 use crate::sql::Sql;
+use crate::statements::Key;
 use crate::transaction::Open;
 
 /// Where the prepared statements of a connection are kept.
@@ -55,79 +55,102 @@ impl<'e> Prepared<'e> {
     async fn prepare(
         self,
         client: &Client,
-        text: &str,
+        key: Key<'_>,
     ) -> Result<Statement, tokio_postgres::Error> {
-        // What a statement needs at its first time is in boxes, so that the futures of all later ones are no larger for it.
         match self {
-            Prepared::Nowhere => Box::pin(client.prepare(text)).await,
-            Prepared::Own(session) => match session.statements.known(text) {
+            Prepared::Nowhere => client.prepare(key.text).await,
+            Prepared::Own(session) => match session.statements.known(key) {
                 Some(statement) => Ok(statement),
-                None => Box::pin(session.statements.prepare(client, text)).await,
+                None => session.statements.prepare(client, key).await,
             },
-            Prepared::Deadpool(statements) => Box::pin(statements.prepare(client, text)).await,
+            Prepared::Deadpool(statements) => statements.prepare(client, key.text).await,
         }
     }
 
     /// Forgets the statement, so that it is prepared again.
-    fn remove(self, text: &str) {
+    fn remove(self, key: Key<'_>) {
         match self {
             Prepared::Nowhere => {}
-            Prepared::Own(session) => session.statements.remove(text),
-            Prepared::Deadpool(statements) => drop(statements.remove(text, &[])),
+            Prepared::Own(session) => session.statements.remove(key),
+            Prepared::Deadpool(statements) => drop(statements.remove(key.text, &[])),
         }
     }
 }
 
 impl Wire<'_> {
     /// Sends the statement. `sent` says whether it was, also where this fails.
+    ///
+    /// What a statement needs at its first time alone is in boxes, so that the futures of all later ones are no larger
+    /// for it.
     pub(super) async fn start(
-        self,
+        &self,
         sql: &Sql<'_>,
         sent: &AtomicBool,
     ) -> Result<Started, tokio_postgres::Error> {
-        let started = self.send(sql, sent).await;
-        if !started.as_ref().is_err_and(is_stale_plan) {
-            return started;
-        }
+        let started = match self.at_hand(sql) {
+            Some(statement) => self.send(statement, sql, sent).await,
+            None => Box::pin(self.prepare_and_send(sql, sent)).await,
+        };
+        let error = match started {
+            Err(error) if is_stale_plan(&error) => error,
+            started => return started,
+        };
         self.forget(sql);
         match self.transaction {
             // The server refused the plan before it ran anything, so sending it again is safe; inside a
             // transaction it would only say that the transaction is aborted.
-            InTransaction::No if sql.is_read() || !started.as_ref().is_err_and(was_carried_out) => {
-                // In a box, so that the futures of other statements are no larger for it.
-                Box::pin(self.send(sql, sent)).await
+            InTransaction::No if sql.is_read() || !was_carried_out(&error) => {
+                sent.store(false, Ordering::Relaxed);
+                Box::pin(self.prepare_and_send(sql, sent)).await
             }
-            _ => started,
+            _ => Err(error),
         }
     }
 
-    async fn send(
-        self,
+    /// The statement, where it can be sent at once.
+    fn at_hand(&self, sql: &Sql<'_>) -> Option<Statement> {
+        match self.prepared {
+            Prepared::Own(session) if sql.recurring && sql.guards.is_empty() => {
+                session.statements.known(sql.key())
+            }
+            _ => None,
+        }
+    }
+
+    async fn prepare_and_send(
+        &self,
         sql: &Sql<'_>,
         sent: &AtomicBool,
     ) -> Result<Started, tokio_postgres::Error> {
-        sent.store(false, Ordering::Relaxed);
         if !sql.guards.is_empty() {
-            // In a box, so that the futures of other statements are no larger for it.
-            return Box::pin(self.start_guarded(sql, sent)).await;
+            return self.start_guarded(sql, sent).await;
         }
-        let statement = self.prepare(sql.text(), sql.recurring).await?;
+        let statement = self.prepare(sql.key(), sql.recurring).await?;
+        self.send(statement, sql, sent).await
+    }
+
+    async fn send(
+        &self,
+        statement: Statement,
+        sql: &Sql<'_>,
+        sent: &AtomicBool,
+    ) -> Result<Started, tokio_postgres::Error> {
         self.leaves(sent);
-        let stream = {
-            let rows = pin!(self.client.query_raw(&statement, sql.params()));
-            in_turn(self.client, rows).await?
-        };
+        // In a box: the driver's future has room for preparing, a thousand bytes, and those of all operations around it
+        // would have it too, and be moved with it.
+        let rows = Box::pin(self.client.query_raw(&statement, sql.params()));
+        let stream = InTurn::new(self.client, rows).await?;
         Ok(Started { statement, stream, commit: None })
     }
 
     pub(super) async fn prepare(
         self,
-        text: &str,
+        key: Key<'_>,
         recurring: bool,
     ) -> Result<Statement, tokio_postgres::Error> {
         match recurring {
-            true => self.prepared.prepare(self.client, text).await,
-            false => Box::pin(self.client.prepare(text)).await,
+            true => self.prepared.prepare(self.client, key).await,
+            false => self.client.prepare(key.text).await,
         }
     }
 
@@ -180,9 +203,9 @@ impl Wire<'_> {
     }
 
     fn forget(self, sql: &Sql<'_>) {
-        self.prepared.remove(sql.text());
+        self.prepared.remove(sql.key());
         if !sql.guards.is_empty() {
-            self.prepared.remove(&guard::set(&sql.guards));
+            self.prepared.remove(Key::of(&guard::set(&sql.guards)));
         }
     }
 }

@@ -93,7 +93,7 @@ impl<R: Writable> Job<Vec<R>> for Filtered<'_, R> {
         Box::pin(async move {
             let (link, operation) = (self.query.reading.link, self.operation());
             let sql = self.sql(Answer::Rows)?;
-            fetch::all(link, &sql, operation).await
+            fetch::all(&link, &sql, operation).await
         })
     }
 
@@ -104,7 +104,7 @@ impl<R: Writable> Job<Vec<R>> for Filtered<'_, R> {
         Box::pin(async move {
             let (link, operation) = (self.query.reading.link, self.operation());
             let sql = self.sql(Answer::Count)?;
-            fetch::affected::<R>(link, &sql, operation).await
+            fetch::affected::<R>(&link, &sql, operation).await
         })
     }
 }

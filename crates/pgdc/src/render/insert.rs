@@ -72,6 +72,9 @@ pub(super) fn group<'v>(
     rows: Vec<Columns<'v>>,
     same: impl Fn(&Columns<'v>, &Columns<'v>) -> bool,
 ) -> Vec<Group<'v>> {
+    if rows.len() == 1 {
+        return vec![Group { places: vec![0], rows }];
+    }
     let mut groups: Vec<Group<'_>> = Vec::new();
     for (place, row) in rows.into_iter().enumerate() {
         match groups.iter_mut().find(|group| same(&group.rows[0], &row)) {
@@ -146,7 +149,8 @@ impl<'v> Writer<'v, '_> {
             false => &group.rows,
         };
         let first = &rows[0];
-        let _ = write!(sql, "INSERT INTO {relation}");
+        sql.push("INSERT INTO ");
+        sql.push_relation(relation);
         if !matches!(self.resolver, Resolver::None) || !self.parents.is_empty() {
             sql.push(" AS t");
         }
@@ -193,9 +197,10 @@ pub(super) fn write_rows<'v>(sql: &mut Sql<'v>, target: Target<'v>, rows: &[Colu
     let unnests = |(column, _): &(u16, Assigned<'_>)| target.relation.column(*column).unnests();
     let is_sql = |(_, value): &(u16, Assigned<'_>)| matches!(value, Assigned::Sql(_));
     let is_recurring = rows.len() == 1;
-    let in_arrays = rows[0].as_slice().iter().all(unnests)
+    let in_arrays = !is_recurring
+        && rows[0].as_slice().iter().all(unnests)
         && !rows.iter().flat_map(Columns::as_slice).any(is_sql);
-    if in_arrays && !is_recurring {
+    if in_arrays {
         unnest(sql, target, rows);
     } else {
         sql.recurring &= is_recurring;

@@ -13,6 +13,7 @@ mod numbered;
 mod parents;
 mod related;
 mod select;
+mod shape;
 mod upsert;
 mod write;
 
@@ -37,6 +38,8 @@ use crate::scope::Scope;
 use crate::sql::{MAX_PARAMS, Sql};
 use crate::values::Columns;
 use crate::write::Answer;
+
+use shape::Shape;
 
 pub(crate) use select::{Having, Output, Select};
 
@@ -149,14 +152,32 @@ impl<'v> Filter<'v> {
     pub(crate) fn by_key(key: KeyParts<'v>) -> Self {
         Filter { key: Some(key), ..Filter::default() }
     }
+
+    /// Whether it is a key and nothing more.
+    fn is_key(&self) -> bool {
+        self.key.is_some()
+            && self.conditions.is_empty()
+            && self.raw.is_empty()
+            && self.span.conditions().next().is_none()
+    }
 }
 
 /// The statement as SQL with its parameters.
 ///
 /// # Errors
 /// The values of a write contradict the scope, or are too many; or SQL text has sub-selects.
+#[inline]
 pub(crate) fn render<'v>(target: Target<'v>, statement: Statement<'v>) -> Result<Sql<'v>> {
-    let mut sql = Sql::new();
+    let shape = Shape::of(target, &statement);
+    let mut sql = Sql::with_text(shape.as_ref().and_then(Shape::text));
+    write(&mut sql, target, statement)?;
+    if let Some(shape) = shape {
+        shape.keep(&mut sql);
+    }
+    Ok(sql)
+}
+
+fn write<'v>(sql: &mut Sql<'v>, target: Target<'v>, statement: Statement<'v>) -> Result<()> {
     sql.about = Some((statement.operation(), target.relation));
     for condition in statement.raw() {
         condition.check_under(target.scope.at(Clause::SelectInFilter))?;
@@ -164,57 +185,57 @@ pub(crate) fn render<'v>(target: Target<'v>, statement: Statement<'v>) -> Result
     sql.guards = target.scope.guards(target.relation);
     match statement {
         Statement::Select { filter, select } => {
-            select::select(&mut sql, target, &filter, &select);
+            select::select(sql, target, &filter, &select);
         }
         Statement::Cursor { name, filter, select } => {
-            select::cursor(&mut sql, target, name, &filter, &select);
+            select::cursor(sql, target, name, &filter, &select);
         }
-        Statement::ByKeys { keys } => by_keys::by_keys(&mut sql, target, &keys)?,
+        Statement::ByKeys { keys } => by_keys::by_keys(sql, target, &keys)?,
         Statement::Explain { filter, select, analyze } => {
-            select::explain(&mut sql, target, &filter, &select, analyze);
+            select::explain(sql, target, &filter, &select, analyze);
         }
-        Statement::Count { filter } => select::count(&mut sql, target, &filter),
-        Statement::Exists { filter } => select::exists(&mut sql, target, &filter),
+        Statement::Count { filter } => select::count(sql, target, &filter),
+        Statement::Exists { filter } => select::exists(sql, target, &filter),
         Statement::Insert { rows, conflict, answer } => {
-            insert::insert(&mut sql, target, rows, conflict, answer)?;
+            insert::insert(sql, target, rows, conflict, answer)?;
         }
         Statement::Update { set, filter, answer } => {
-            write::update(&mut sql, target, set, &filter, answer)?;
+            write::update(sql, target, set, &filter, answer)?;
         }
         Statement::UpdateEach { keys, rows, answer } => {
-            many::update(&mut sql, target, keys, rows, answer)?;
+            many::update(sql, target, keys, rows, answer)?;
         }
         Statement::UpdateVersion { set, key, version, answer } => {
-            write::update_version(&mut sql, target, set, key, version, answer)?;
+            write::update_version(sql, target, set, key, version, answer)?;
         }
         Statement::Delete { filter, answer } => {
-            write::delete(&mut sql, target, &filter, answer);
+            write::delete(sql, target, &filter, answer);
         }
-        Statement::DeleteEach { keys, answer } => many::delete(&mut sql, target, &keys, answer),
-        Statement::Related(related) => related::related(&mut sql, target, related),
-        Statement::Refresh { concurrently } => write::refresh(&mut sql, target, concurrently)?,
-        Statement::CopyIn { columns } => copy::copy_in(&mut sql, target, columns)?,
-        Statement::CopyCheck { columns } => copy::copy_check(&mut sql, target, columns),
-        Statement::CopyTypes { columns } => copy::copy_types(&mut sql, target, columns),
-        Statement::CopyOut => copy::copy_out(&mut sql, target)?,
+        Statement::DeleteEach { keys, answer } => many::delete(sql, target, &keys, answer),
+        Statement::Related(related) => related::related(sql, target, related),
+        Statement::Refresh { concurrently } => write::refresh(sql, target, concurrently)?,
+        Statement::CopyIn { columns } => copy::copy_in(sql, target, columns)?,
+        Statement::CopyCheck { columns } => copy::copy_check(sql, target, columns),
+        Statement::CopyTypes { columns } => copy::copy_types(sql, target, columns),
+        Statement::CopyOut => copy::copy_out(sql, target)?,
         Statement::CsvMerge { staged, conflict, lines } => {
-            csv::merge(&mut sql, target, staged, conflict, lines)?;
+            csv::merge(sql, target, staged, conflict, lines)?;
         }
         Statement::CsvOutside { staged, column, place } => {
-            csv::outside(&mut sql, target, staged, column, place);
+            csv::outside(sql, target, staged, column, place);
         }
         Statement::CsvTwice { staged, on, all } => {
-            csv::twice(&mut sql, target, staged, on, all)?;
+            csv::twice(sql, target, staged, on, all)?;
         }
         Statement::CsvDropEarlier { staged, on } => {
-            csv::drop_earlier(&mut sql, target, staged, on)?;
+            csv::drop_earlier(sql, target, staged, on)?;
         }
     }
     let values = sql.params().len();
     if values > MAX_PARAMS {
         return Err(Error::new(Kind::TooManyValues { values }));
     }
-    Ok(sql)
+    Ok(())
 }
 
 impl<'v> Statement<'v> {
@@ -299,6 +320,9 @@ impl<'v> Target<'v> {
 
     /// The same with `qualifier` before each.
     fn write_columns_of(self, sql: &mut Sql<'v>, qualifier: &str) {
+        if sql.is_bound_alone() {
+            return;
+        }
         if self.relation.columns.is_empty() {
             // `RETURNING` wants at least one expression.
             sql.push("NULL");
@@ -319,6 +343,9 @@ impl<'v> Target<'v> {
 
     /// The names of the columns that a row gives, in its order.
     fn write_names(self, sql: &mut Sql<'v>, row: &Columns<'v>) {
+        if sql.is_bound_alone() {
+            return;
+        }
         sql.list(", ", row.as_slice(), |sql, (column, _)| {
             sql.push_name(self.relation.column(*column).name);
         });

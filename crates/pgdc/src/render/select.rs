@@ -77,6 +77,18 @@ pub(super) fn select<'v>(
 }
 
 impl<'v> Select<'v> {
+    /// Whether it reads every column of all rows, in no order, and locks none.
+    pub(super) fn is_plain(&self) -> bool {
+        matches!(self.output, Output::Rows)
+            && self.groups.is_none()
+            && self.having.is_empty()
+            && !self.distinct
+            && self.order.is_empty()
+            && self.limit.is_none()
+            && self.offset.is_none()
+            && self.lock.is_none()
+    }
+
     fn write_output(&self, sql: &mut Sql<'v>, target: Target<'v>) {
         match self.output {
             Output::Rows => target.write_columns(sql),

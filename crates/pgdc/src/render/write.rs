@@ -34,7 +34,9 @@ pub(super) fn update<'v>(
     let sets = |column| set.get(column).is_some();
     let parents = Parents::of(target, Clause::ParentOfUpdate, sets)?;
     let statement = |sql: &mut Sql<'v>| {
-        let _ = write!(sql, "UPDATE {} SET ", target.relation);
+        sql.push("UPDATE ");
+        sql.push_relation(target.relation);
+        sql.push(" SET ");
         write_set(sql, target, &set);
         target.write_where(sql, filter, Clause::Update);
     };
@@ -109,14 +111,16 @@ pub(super) fn delete<'v>(
     filter: &Filter<'v>,
     answer: Answer,
 ) {
-    let _ = write!(sql, "DELETE FROM {}", target.relation);
+    sql.push("DELETE FROM ");
+    sql.push_relation(target.relation);
     target.write_where(sql, filter, Clause::Delete);
     write_answer(sql, target, answer);
 }
 
 fn write_set<'v>(sql: &mut Sql<'v>, target: Target<'v>, set: &Columns<'v>) {
     sql.list(", ", set.as_slice(), |sql, (column, value)| {
-        let _ = write!(sql, "{} = ", target.name(*column));
+        sql.push_name(target.relation.column(*column).name);
+        sql.push(" = ");
         write_value(sql, target.relation.column(*column), *value);
     });
 }

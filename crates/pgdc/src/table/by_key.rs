@@ -128,7 +128,7 @@ impl<R: Keyed + Writable> Job<R> for ByKey<'_, R> {
     {
         Box::pin(async move {
             let sql = self.sql(Answer::Rows)?;
-            let row = fetch::all(self.table.link, &sql, self.operation()).await?.pop();
+            let row = fetch::one(&self.table.link, &sql, self.operation()).await?;
             row.ok_or_else(|| self.table.missing_key(self.operation(), &self.key))
         })
     }
@@ -139,7 +139,7 @@ impl<R: Keyed + Writable> Job<R> for ByKey<'_, R> {
     {
         Box::pin(async move {
             let sql = self.sql(Answer::Count)?;
-            match fetch::affected::<R>(self.table.link, &sql, self.operation()).await? {
+            match fetch::affected::<R>(&self.table.link, &sql, self.operation()).await? {
                 0 => Err(self.table.missing_key(self.operation(), &self.key)),
                 rows => Ok(rows),
             }

@@ -161,7 +161,7 @@ impl<R: Keyed + Writable> Job<Vec<R>> for Each<'_, R> {
                 return Ok(Vec::new());
             }
             let sql = self.sql(Answer::Rows)?;
-            let rows = fetch::all(self.table.link, &sql, self.operation()).await;
+            let rows = fetch::all(&self.table.link, &sql, self.operation()).await;
             rows.map_err(|error| self.explain(error))
         })
     }
@@ -175,7 +175,7 @@ impl<R: Keyed + Writable> Job<Vec<R>> for Each<'_, R> {
                 return Ok(0);
             }
             let sql = self.sql(Answer::Count)?;
-            let rows = fetch::affected::<R>(self.table.link, &sql, self.operation()).await;
+            let rows = fetch::affected::<R>(&self.table.link, &sql, self.operation()).await;
             rows.map_err(|error| self.explain(error))
         })
     }

@@ -39,7 +39,7 @@ impl<'e, R: Row> Table<'e, R> {
             let parts = keys.iter().map(KeyParts::of::<R>).collect();
             let sql = render(table.target(), Statement::ByKeys { keys: parts })
                 .map_err(|error| error.at(R::RELATION, Operation::Select))?;
-            fetch::by_places(table.link, &sql, keys.len()).await
+            fetch::by_places(&table.link, &sql, keys.len()).await
         }
     }
 }

@@ -34,7 +34,7 @@ impl<'e, R: Row, B: Batch<R>> Inserting<'e, R, B> {
             return Ok(0);
         }
         let sql = self.table.insert_sql(self.batch.rows(), None, Answer::Count)?;
-        fetch::affected::<R>(self.table.link, &sql, Operation::Insert).await
+        fetch::affected::<R>(&self.table.link, &sql, Operation::Insert).await
     }
 
     /// Says what happens where a row is already there that has the new row's key: the key of `target`, by
@@ -54,15 +54,18 @@ impl<'e, R: Row, B: Batch<R>> Inserting<'e, R, B> {
         OnConflict { insert: self, on: target.into_target().0 }
     }
 
-    async fn send(self) -> Result<B::Inserted> {
-        let rows = match self.batch.rows() {
-            [] => Vec::new(),
-            rows => {
-                let sql = self.table.insert_sql(rows, None, Answer::Rows)?;
-                fetch::inserted(self.table.link, &sql).await?
-            }
-        };
-        B::inserted(rows).ok_or_else(|| self.table.missing(Operation::Insert, None))
+    #[expect(clippy::manual_async_fn, reason = "in its future `self` would have two places")]
+    fn send(self) -> impl Future<Output = Result<B::Inserted>> + Send + use<'e, R, B> {
+        async move {
+            let rows = match self.batch.rows() {
+                [] => Vec::new(),
+                rows => {
+                    let sql = self.table.insert_sql(rows, None, Answer::Rows)?;
+                    fetch::inserted(&self.table.link, &sql).await?
+                }
+            };
+            B::inserted(rows).ok_or_else(|| self.table.missing(Operation::Insert, None))
+        }
     }
 }
 
@@ -136,7 +139,7 @@ impl<R: Row, B: Batch<R>> Job<B::Ignored> for Ignore<'_, R, B> {
                 return Ok(B::ignored(Vec::new()));
             }
             let sql = table.insert_sql(rows, Some(&self.conflict), Answer::Rows)?;
-            Ok(B::ignored(fetch::all(table.link, &sql, Operation::Insert).await?))
+            Ok(B::ignored(fetch::all(&table.link, &sql, Operation::Insert).await?))
         })
     }
 
@@ -150,7 +153,7 @@ impl<R: Row, B: Batch<R>> Job<B::Ignored> for Ignore<'_, R, B> {
                 return Ok(0);
             }
             let sql = table.insert_sql(rows, Some(&self.conflict), Answer::Count)?;
-            fetch::affected::<R>(table.link, &sql, Operation::Insert).await
+            fetch::affected::<R>(&table.link, &sql, Operation::Insert).await
         })
     }
 }

@@ -37,7 +37,7 @@ impl<'e, R: Row> Table<'e, R> {
         let refresh = Statement::Refresh { concurrently };
         let sql = render(self.target(), refresh)
             .map_err(|error| error.at(R::RELATION, Operation::Refresh))?;
-        fetch::all::<R>(self.link, &sql, Operation::Refresh).await?;
+        fetch::all::<R>(&self.link, &sql, Operation::Refresh).await?;
         Ok(())
     }
 }

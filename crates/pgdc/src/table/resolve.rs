@@ -86,12 +86,11 @@ impl<'e, R: Row, B: Batch<R>> Resolve<'e, R, B> {
     /// # Errors
     /// As when it is awaited.
     pub async fn count(self) -> Result<u64> {
-        let is_one = self.insert.batch.rows().len() == 1;
         let is_sifted = self.resolution.only.is_some();
-        let table = self.insert.table.clone();
-        match self.affected().await? {
+        let checked = self.checked()?;
+        match checked.affected().await? {
             // Without a condition, only the scope can have kept it from the row in the way.
-            0 if is_one && !is_sifted => Err(table.outside()),
+            0 if checked.rows().len() == 1 && !is_sifted => Err(checked.table().outside()),
             rows => Ok(rows),
         }
     }
@@ -114,47 +113,60 @@ impl<'e, R: Row, B: Batch<R>> Resolve<'e, R, B> {
         self
     }
 
-    async fn affected(self) -> Result<u64> {
-        let (insert, conflict) = self.checked()?;
-        if insert.batch.rows().is_empty() {
-            return Ok(0);
-        }
-        let (table, rows) = (&insert.table, insert.batch.rows());
-        let sql = table.insert_sql(rows, Some(&conflict), Answer::Count)?;
-        let affected = fetch::affected::<R>(table.link, &sql, Operation::Upsert).await;
-        affected.map_err(|error| table.conflict_error(error))
-    }
-
-    async fn upserted(self) -> Result<Vec<Upserted<R>>> {
-        let (insert, conflict) = self.checked()?;
-        if insert.batch.rows().is_empty() {
-            return Ok(Vec::new());
-        }
-        let (table, rows) = (&insert.table, insert.batch.rows());
-        let sql = table.insert_sql(rows, Some(&conflict), Answer::Rows)?;
-        let rows = fetch::upserted(table.link, &sql).await;
-        let rows = rows.map_err(|error| table.conflict_error(error))?;
-        Ok(rows.into_iter().map(Upserted::of).collect())
-    }
-
-    async fn send(self) -> Result<B::Resolved> {
-        let table = self.insert.table.clone();
-        let is_given = !self.insert.batch.rows().is_empty();
-        let rows = self.upserted().await?;
-        if is_given && rows.is_empty() {
-            return Err(table.outside());
-        }
-        B::resolved(rows).ok_or_else(|| table.outside())
-    }
-
-    fn checked(self) -> Result<(Inserting<'e, R, B>, Conflict<'e>)> {
+    fn checked(self) -> Result<Checked<'e, R, B>> {
         match self.mistake {
             Some(mistake) => Err(mistake.at(R::RELATION, Operation::Upsert)),
             None => {
                 let action = Action::Update(self.resolution);
-                Ok((self.insert, Conflict { on: self.on, action }))
+                let conflict = Conflict { on: self.on, action };
+                Ok(Checked { insert: self.insert, conflict })
             }
         }
+    }
+}
+
+/// One that was built without a mistake.
+struct Checked<'e, R, B> {
+    insert: Inserting<'e, R, B>,
+    conflict: Conflict<'e>,
+}
+
+impl<'e, R: Row, B: Batch<R>> Checked<'e, R, B> {
+    fn table(&self) -> &Table<'e, R> {
+        &self.insert.table
+    }
+
+    fn rows(&self) -> &[B::New] {
+        self.insert.batch.rows()
+    }
+
+    async fn affected(&self) -> Result<u64> {
+        if self.rows().is_empty() {
+            return Ok(0);
+        }
+        let table = self.table();
+        let sql = table.insert_sql(self.rows(), Some(&self.conflict), Answer::Count)?;
+        let affected = fetch::affected::<R>(&table.link, &sql, Operation::Upsert).await;
+        affected.map_err(|error| table.conflict_error(error))
+    }
+
+    async fn upserted(&self) -> Result<Vec<Upserted<R>>> {
+        if self.rows().is_empty() {
+            return Ok(Vec::new());
+        }
+        let table = self.table();
+        let sql = table.insert_sql(self.rows(), Some(&self.conflict), Answer::Rows)?;
+        let rows = fetch::upserted(&table.link, &sql).await;
+        let rows = rows.map_err(|error| table.conflict_error(error))?;
+        Ok(rows.into_iter().map(Upserted::of).collect())
+    }
+
+    async fn resolved(&self) -> Result<B::Resolved> {
+        let rows = self.upserted().await?;
+        if rows.is_empty() && !self.rows().is_empty() {
+            return Err(self.table().outside());
+        }
+        B::resolved(rows).ok_or_else(|| self.table().outside())
     }
 }
 
@@ -163,7 +175,10 @@ impl<'f, R: Row, B: Batch<R> + 'f> IntoFuture for Resolve<'f, R, B> {
     type IntoFuture = WriteFuture<'f, B::Resolved>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        match self.checked() {
+            Ok(checked) => Box::pin(async move { checked.resolved().await }),
+            Err(mistake) => Box::pin(async { Err(mistake) }),
+        }
     }
 }
 
@@ -172,7 +187,7 @@ impl<R: Row, B: Batch<R>> Job<B::Resolved> for Resolve<'_, R, B> {
     where
         Self: 'f,
     {
-        Box::pin(self.send())
+        self.into_future()
     }
 
     fn count<'f>(self: Box<Self>) -> WriteFuture<'f, u64>
@@ -191,7 +206,7 @@ impl<R: Row, B: Batch<R>> Job<B::Sifted> for Sift<'_, R, B> {
     where
         Self: 'f,
     {
-        Box::pin(async { Ok(B::sifted(self.0.upserted().await?)) })
+        Box::pin(async { Ok(B::sifted(self.0.checked()?.upserted().await?)) })
     }
 
     fn count<'f>(self: Box<Self>) -> WriteFuture<'f, u64>

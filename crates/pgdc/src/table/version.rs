@@ -76,7 +76,7 @@ impl<R: Keyed + Writable + Values<R>> IfUnchanged<'_, R> {
         let filter = Filter::by_key(KeyParts::of::<R>(&self.key));
         let at = |error: Error| error.at(R::RELATION, Operation::Update);
         let found = match render(self.table.target(), Statement::Exists { filter }) {
-            Ok(sql) => fetch::scalar(self.table.link, &sql, R::RELATION).await,
+            Ok(sql) => fetch::scalar(&self.table.link, &sql, R::RELATION).await,
             Err(error) => Err(at(error)),
         };
         match found {
@@ -94,7 +94,7 @@ impl<R: Keyed + Writable + Values<R>> Job<R> for IfUnchanged<'_, R> {
     {
         Box::pin(async move {
             let sql = self.sql(Answer::Rows)?;
-            match fetch::all(self.table.link, &sql, Operation::Update).await?.pop() {
+            match fetch::all(&self.table.link, &sql, Operation::Update).await?.pop() {
                 Some(row) => Ok(row),
                 None => Err(self.explain().await),
             }
@@ -107,7 +107,7 @@ impl<R: Keyed + Writable + Values<R>> Job<R> for IfUnchanged<'_, R> {
     {
         Box::pin(async move {
             let sql = self.sql(Answer::Count)?;
-            match fetch::affected::<R>(self.table.link, &sql, Operation::Update).await? {
+            match fetch::affected::<R>(&self.table.link, &sql, Operation::Update).await? {
                 0 => Err(self.explain().await),
                 rows => Ok(rows),
             }
