@@ -152,6 +152,11 @@ pub mod mutants {
         LEFT_OUT.store(clause.unwrap_or(usize::MAX), Ordering::SeqCst);
     }
 
+    /// Its place, with which no text that was written without it is mistaken for one with it.
+    pub(crate) fn left_out() -> u16 {
+        u16::try_from(LEFT_OUT.load(Ordering::SeqCst)).unwrap_or(u16::MAX)
+    }
+
     pub(super) fn is_left_out(clause: Clause) -> bool {
         ALL.get(LEFT_OUT.load(Ordering::SeqCst)) == Some(&clause)
     }

@@ -31,6 +31,9 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 #[cfg(pgdc_mutants)]
 #[tokio::main]
 async fn main() -> Result<ExitCode, Box<dyn Error + Send + Sync>> {
+    use std::panic::AssertUnwindSafe;
+
+    use futures_util::FutureExt as _;
     use pgdc::__mutants::{leave_out, names};
     use pgdc_golden::scope_suite::{Settings, TENANTS, run_in, world::World};
 
@@ -42,14 +45,15 @@ async fn main() -> Result<ExitCode, Box<dyn Error + Send + Sync>> {
     for (n, clause) in clauses.iter().enumerate() {
         world.begin().await?;
         leave_out(Some(n));
-        let outcome = run_in(&world, settings).await;
+        let outcome = AssertUnwindSafe(run_in(&world, settings)).catch_unwind().await;
         leave_out(None);
         match outcome {
-            Ok(_) => {
+            Ok(Ok(_)) => {
                 println!("{clause}: survived");
                 survivors.push(clause);
             }
-            Err(error) => {
+            Err(_) => println!("{clause}: killed by an assertion"),
+            Ok(Err(error)) => {
                 let text = error.to_string();
                 println!("{clause}: killed by {}", text.lines().next().unwrap_or_default());
             }

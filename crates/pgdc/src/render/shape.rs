@@ -73,6 +73,8 @@ impl Shape {
             return None;
         }
         let mut parts = SmallVec::new();
+        #[cfg(pgdc_mutants)]
+        parts.push(crate::clause::mutants::left_out());
         parts.push(kind as u16 + if answer == Answer::Count { COUNT } else { 0 });
         parts.push(u16::try_from(scope.items().len()).ok()?);
         parts.extend(scope.items().iter().map(|item| item.column));
