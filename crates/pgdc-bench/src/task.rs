@@ -24,6 +24,8 @@ pub enum Kind {
     GetGathered,
     /// The same in [`TASKS`] tasks on a pool of [`POOL`] connections.
     GetPooled,
+    /// The same, where each connection has one call after the other, though the library could do otherwise.
+    GetPooledInTurn,
     /// The rows up to an id, as a list of structs.
     List,
     /// A row inserted and returned, one call after the other.

@@ -16,7 +16,7 @@ use tokio_postgres::Client;
 use crate::connect::Allowance;
 use crate::error::{Error, Kind, Result};
 use crate::observe::{Trace, Watch};
-use crate::pool::Taken;
+use crate::pool::{Sharer, Taken};
 use crate::sql::Sql;
 use crate::transaction::Open;
 use crate::{Connection, Pool};
@@ -47,6 +47,8 @@ enum Inner<'e> {
 enum Lease<'e> {
     Borrowed(Wire<'e>),
     Pooled(Taken, Option<&'e Watch>),
+    /// One that others use too.
+    Shared(Sharer, &'e Watch),
 }
 
 impl<'e> Link<'e> {
@@ -132,10 +134,39 @@ impl<'e> Link<'e> {
         }
     }
 
-    /// Sends the statement and returns its rows as they arrive.
-    pub(crate) async fn query(self, sql: &Sql<'_>) -> Result<Rows<'e>> {
+    /// The same for one statement whose rows are read at once: others may use the connection too.
+    async fn lease_for(self, sql: &Sql<'_>, allowance: &mut Allowance) -> Result<Lease<'e>> {
+        if let Inner::Pool(pool) = self.inner
+            && let Some(sharing) = pool.sharing()
+            && self.limit.is_none()
+            && sql.stands_alone()
+        {
+            let sharer = match sharing.join() {
+                Some(sharer) => sharer,
+                None => Box::pin(sharing.take()).await?,
+            };
+            return Ok(Lease::Shared(sharer, pool.watch()));
+        }
+        self.lease(allowance).await
+    }
+
+    /// Sends the statement and returns its rows as they arrive. Who takes them at a pace of its own has the connection
+    /// for itself.
+    pub(crate) fn query(self, sql: &Sql<'_>) -> impl Future<Output = Result<Rows<'e>>> {
+        self.send(sql, false)
+    }
+
+    /// The same for who reads all rows at once, over a connection that others may use at the same time.
+    pub(crate) fn query_at_once(self, sql: &Sql<'_>) -> impl Future<Output = Result<Rows<'e>>> {
+        self.send(sql, true)
+    }
+
+    async fn send(self, sql: &Sql<'_>, is_at_once: bool) -> Result<Rows<'e>> {
         let mut allowance = Allowance::of(self.limit);
-        let lease = self.lease(&mut allowance).await?;
+        let lease = match is_at_once {
+            true => self.lease_for(sql, &mut allowance).await?,
+            false => self.lease(&mut allowance).await?,
+        };
         let mut allowance = allowance.on(lease.watch().and_then(Watch::limit));
         let wire = lease.wire();
         let mut trace = Trace::start(lease.watch(), sql, self.unscoped);
@@ -162,6 +193,7 @@ impl<'e> Lease<'e> {
         match self {
             Lease::Borrowed(wire) => wire.watch,
             Lease::Pooled(_, watch) => *watch,
+            Lease::Shared(_, watch) => Some(watch),
         }
     }
 
@@ -173,6 +205,12 @@ impl<'e> Lease<'e> {
                 prepared: taken.prepared(),
                 transaction: InTransaction::No,
                 watch: *watch,
+            },
+            Lease::Shared(sharer, watch) => Wire {
+                client: sharer.session().client(),
+                prepared: Prepared::Own(sharer.session()),
+                transaction: InTransaction::No,
+                watch: Some(watch),
             },
         }
     }

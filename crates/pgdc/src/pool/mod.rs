@@ -5,6 +5,7 @@ mod keeper;
 mod lease;
 mod manager;
 mod options;
+mod share;
 mod status;
 
 use std::fmt;
@@ -12,7 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use deadpool::managed::{self, PoolError, QueueMode};
+use deadpool::managed::{self, Object, PoolError, QueueMode};
 
 use crate::connection::Connection;
 use crate::error::{Error, Kind, Result};
@@ -26,6 +27,8 @@ pub(crate) use lease::Leased;
 use manager::{Manager, Source};
 use options::Options;
 pub use options::{PoolBuilder, Reset};
+pub(crate) use share::Sharer;
+use share::{Place, Share};
 pub use status::PoolStatus;
 
 /// A pool of connections; clones share it.
@@ -48,6 +51,8 @@ enum Inner {
 struct Own {
     pool: managed::Pool<Manager>,
     gate: Arc<Gate>,
+    /// Where several statements may use a connection at a time.
+    share: Option<Arc<Share>>,
 }
 
 /// How a pool lends a connection.
@@ -91,6 +96,7 @@ impl Pool {
 
     fn over(source: Source, watch: Watch, options: Options) -> Self {
         let max_size = options.max_size;
+        let share = (options.shared > 1).then(|| Share::new(options.shared));
         let pool = managed::Pool::builder(Manager::new(source, options))
             .max_size(max_size)
             // The one that was used last has its statements prepared, and those that are spare grow old.
@@ -101,7 +107,7 @@ impl Pool {
         if let Some(pause) = keeper::pause(pool.manager()) {
             keeper::spawn(pool.weak(), pause);
         }
-        Pool { inner: Inner::Own(Own { pool, gate: Gate::new(max_size) }), watch }
+        Pool { inner: Inner::Own(Own { pool, gate: Gate::new(max_size), share }), watch }
     }
 
     /// Calls `hook` after each statement that goes over this handle of the pool, its clones and their
@@ -152,6 +158,17 @@ impl Pool {
         match &self.inner {
             Inner::Own(own) => own.take().await.map(Taken::Own),
             Inner::Deadpool(pool) => Ok(Taken::Deadpool(pool.get().await?)),
+        }
+    }
+
+    /// The connections that single statements share. None of a pool that shares none; nor where statements have a time
+    /// limit, since one that is called off may be that of a neighbour.
+    pub(crate) fn sharing(&self) -> Option<Sharing<'_>> {
+        match &self.inner {
+            Inner::Own(own @ Own { share: Some(share), .. }) if self.watch.limit().is_none() => {
+                Some(Sharing { own, share })
+            }
+            _ => None,
         }
     }
 
@@ -222,12 +239,51 @@ impl Pool {
     }
 }
 
+/// The way to a connection that other statements use too.
+#[derive(Clone, Copy)]
+pub(crate) struct Sharing<'p> {
+    own: &'p Own,
+    share: &'p Arc<Share>,
+}
+
+impl Sharing<'_> {
+    /// A place beside others, where nobody has to be waited for and no connection is free.
+    pub(crate) fn join(self) -> Option<Sharer> {
+        let joined = self.share.join_at_once(&self.own.gate)?;
+        self.own.count_acquired();
+        Some(joined)
+    }
+
+    /// A place on whichever connection has one first.
+    pub(crate) async fn take(self) -> Result<Sharer> {
+        self.own.in_time(self.take_in_turn()).await
+    }
+
+    async fn take_in_turn(self) -> Result<Sharer> {
+        let Sharing { own, share } = self;
+        match share.place(&own.gate).await? {
+            Place::Beside(others) => Ok(others),
+            Place::Free(pass) => {
+                let object = own.object().await?;
+                let metrics = Object::metrics(&object);
+                let most = own.pool.manager().uses_left(&object, metrics);
+                Ok(share.open(Leased::new(object, pass), most))
+            }
+        }
+    }
+}
+
 impl Own {
     async fn take(&self) -> Result<Leased> {
+        self.in_time(self.take_in_turn()).await
+    }
+
+    /// What is waited for as long as the pool allows.
+    async fn in_time<T>(&self, taking: impl Future<Output = Result<T>>) -> Result<T> {
         let manager = self.pool.manager();
         let taken = match manager.options().acquire_timeout {
-            None => self.take_in_turn().await,
-            Some(after) => match tokio::time::timeout(after, self.take_in_turn()).await {
+            None => taking.await,
+            Some(after) => match tokio::time::timeout(after, taking).await {
                 Ok(taken) => taken,
                 Err(_) => {
                     manager.counts.timed_out.fetch_add(1, Ordering::Relaxed);
@@ -237,19 +293,34 @@ impl Own {
             },
         };
         // No statement was sent yet.
-        let leased = taken.map_err(Error::undone)?;
-        manager.counts.acquired.fetch_add(1, Ordering::Relaxed);
-        Ok(leased)
+        let taken = taken.map_err(Error::undone)?;
+        self.count_acquired();
+        Ok(taken)
+    }
+
+    fn count_acquired(&self) {
+        self.pool.manager().counts.acquired.fetch_add(1, Ordering::Relaxed);
     }
 
     async fn take_in_turn(&self) -> Result<Leased> {
-        let pass = self.gate.pass().await?;
-        let object = self.pool.get().await.map_err(|error| match error {
+        let pass = match &self.share {
+            None => self.gate.pass().await?,
+            Some(share) => share.pass(&self.gate).await?,
+        };
+        Ok(Leased::new(self.object().await?, pass))
+    }
+
+    /// A connection, for whoever has passed the gate.
+    async fn object(&self) -> Result<Object<Manager>> {
+        self.pool.get().await.map_err(|error| match error {
             PoolError::Backend(error) => error,
             PoolError::Closed => Error::new(Kind::PoolClosed),
             other => Error::new(Kind::Pool(Box::new(other))),
-        })?;
-        Ok(Leased::new(object, pass))
+        })
+    }
+
+    fn waiting(&self) -> usize {
+        self.share.as_ref().map_or_else(|| self.gate.waiting(), |share| share.waiting())
     }
 }
 
