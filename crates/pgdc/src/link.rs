@@ -116,7 +116,12 @@ impl<'e> Link<'e> {
         }
     }
 
-    async fn lease(self, allowance: &mut Allowance) -> Result<Lease<'e>> {
+    /// A connection; for one statement whose rows are read at once, perhaps one that others use too.
+    async fn lease(
+        self,
+        at_once: Option<&Sql<'_>>,
+        allowance: &mut Allowance,
+    ) -> Result<Lease<'e>> {
         // In boxes, so that the futures of statements over one connection are no larger for it.
         match self.inner {
             Inner::Direct(wire) => {
@@ -124,6 +129,17 @@ impl<'e> Link<'e> {
                 Ok(Lease::Borrowed(wire))
             }
             Inner::Pool(pool) => {
+                if let Some(sql) = at_once
+                    && let Some(sharing) = pool.sharing()
+                    && self.limit.is_none()
+                    && sql.stands_alone()
+                {
+                    let sharer = match sharing.join() {
+                        Some(sharer) => sharer,
+                        None => Box::pin(sharing.take()).await?,
+                    };
+                    return Ok(Lease::Shared(sharer, pool.watch()));
+                }
                 let taken = allowance.wait(Box::pin(pool.take())).await?;
                 Ok(Lease::Pooled(taken, Some(pool.watch())))
             }
@@ -132,22 +148,6 @@ impl<'e> Link<'e> {
                 Ok(Lease::Pooled(Taken::Deadpool(taken), None))
             }
         }
-    }
-
-    /// The same for one statement whose rows are read at once: others may use the connection too.
-    async fn lease_for(self, sql: &Sql<'_>, allowance: &mut Allowance) -> Result<Lease<'e>> {
-        if let Inner::Pool(pool) = self.inner
-            && let Some(sharing) = pool.sharing()
-            && self.limit.is_none()
-            && sql.stands_alone()
-        {
-            let sharer = match sharing.join() {
-                Some(sharer) => sharer,
-                None => Box::pin(sharing.take()).await?,
-            };
-            return Ok(Lease::Shared(sharer, pool.watch()));
-        }
-        self.lease(allowance).await
     }
 
     /// Sends the statement and returns its rows as they arrive. Who takes them at a pace of its own has the connection
@@ -163,10 +163,7 @@ impl<'e> Link<'e> {
 
     async fn send(self, sql: &Sql<'_>, is_at_once: bool) -> Result<Rows<'e>> {
         let mut allowance = Allowance::of(self.limit);
-        let lease = match is_at_once {
-            true => self.lease_for(sql, &mut allowance).await?,
-            false => self.lease(&mut allowance).await?,
-        };
+        let lease = self.lease(is_at_once.then_some(sql), &mut allowance).await?;
         let mut allowance = allowance.on(lease.watch().and_then(Watch::limit));
         let wire = lease.wire();
         let mut trace = Trace::start(lease.watch(), sql, self.unscoped);

@@ -67,9 +67,11 @@ impl<'v> Sql<'v> {
     pub(crate) fn stands_alone(&self) -> bool {
         const SINGLE: [&str; 8] =
             ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES", "TABLE", "WITH"];
-        let text = self.text.trim_start();
-        let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
-        let is_single = || SINGLE.iter().any(|word| word.eq_ignore_ascii_case(&text[..end]));
+        let is_single = || {
+            let text = self.text.trim_start();
+            let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
+            SINGLE.iter().any(|word| word.eq_ignore_ascii_case(&text[..end]))
+        };
         self.guards.is_empty() && (self.about.is_some() || is_single())
     }
 

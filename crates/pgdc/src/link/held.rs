@@ -24,7 +24,7 @@ impl<'e> Link<'e> {
     /// # Errors
     /// The pool has none, or the transaction has ended.
     pub(crate) async fn hold(self) -> Result<Held<'e>> {
-        let lease = self.lease(&mut Allowance::of(self.limit)).await?;
+        let lease = self.lease(None, &mut Allowance::of(self.limit)).await?;
         Ok(Held { lease, unscoped: self.unscoped, limit: self.limit })
     }
 }

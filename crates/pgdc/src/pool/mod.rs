@@ -180,9 +180,10 @@ impl Pool {
     /// take their place, with what has changed meanwhile: a role's settings, a server behind the same name.
     /// No effect on a pool of deadpool-postgres.
     pub fn expire(&self) {
-        if let Inner::Own(Own { pool, .. }) = &self.inner {
+        if let Inner::Own(own @ Own { pool, .. }) = &self.inner {
             let manager = pool.manager();
             manager.expire();
+            own.recall();
             drop(pool.retain(|pooled, metrics| !manager.is_worn(pooled, &metrics)));
         }
     }
@@ -194,6 +195,7 @@ impl Pool {
             Inner::Own(own) => {
                 own.gate.resize(max_size);
                 own.pool.resize(max_size);
+                own.recall();
             }
             Inner::Deadpool(pool) => pool.resize(max_size),
         }
@@ -317,6 +319,13 @@ impl Own {
             PoolError::Closed => Error::new(Kind::PoolClosed),
             other => Error::new(Kind::Pool(Box::new(other))),
         })
+    }
+
+    /// Those that are shared come back too, though others would come.
+    fn recall(&self) {
+        if let Some(share) = &self.share {
+            share.recall();
+        }
     }
 
     fn waiting(&self) -> usize {

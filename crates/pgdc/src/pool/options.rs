@@ -163,8 +163,8 @@ impl PoolBuilder {
     /// A statement takes a connection that is free, or opens one; only then it joins others, where there are fewest. Who
     /// waits for a connection, for itself or not, is served in the order of coming, and nobody joins before.
     ///
-    /// It costs: a slow statement, or one that waits for a lock, holds up those behind it on its connection, and so
-    /// does a large result whose future is left without being polled. So what a transaction waits for must go over the
+    /// It costs: a slow statement, or one that waits for a lock, holds up those behind it on its connection, even one
+    /// that is given up; and so does a large result whose future is left without being polled. So what a transaction waits for must go over the
     /// transaction: a statement beside it may stand behind one that waits for the transaction's locks. A connection
     /// that ends takes all its statements with it, and each error says whether its own was carried out, as ever.
     ///
@@ -197,7 +197,8 @@ impl PoolBuilder {
         self
     }
 
-    /// Called with a connection each time before it is handed out, a new one included. Where it fails, another
+    /// Called with a connection each time before it is handed out, a new one included; with one that is shared, before
+    /// the first of its statements. Where it fails, another
     /// connection takes its place.
     pub fn on_acquire<F>(mut self, hook: F) -> Self
     where

@@ -110,9 +110,17 @@ impl Share {
     pub(super) fn open(self: &Arc<Self>, leased: Leased, most: Option<u64>) -> Sharer {
         let most = most.map_or(TURN, |most| most.min(TURN));
         let shared = Arc::new(Shared { leased, given: AtomicU64::new(1), most });
-        self.connections().push(Arc::downgrade(&shared));
+        let mut connections = self.connections();
+        connections.retain(|connection| connection.strong_count() > 0);
+        connections.push(Arc::downgrade(&shared));
+        drop(connections);
         self.room.notify_one();
         self.sharer(shared)
+    }
+
+    /// No connection takes more statements: each goes back as soon as those that it has have ended.
+    pub(super) fn recall(&self) {
+        self.connections().clear();
     }
 
     /// A place on the connection with the fewest statements.

@@ -48,7 +48,10 @@ async fn what_nobody_waits_for_is_cancelled() {
     taken(&pool, 3).await;
     tokio::time::sleep(Duration::from_millis(50)).await;
     let started = Instant::now();
-    tasks.iter().for_each(|task| task.abort());
+    for task in tasks {
+        task.abort();
+        assert!(task.await.unwrap_err().is_cancelled());
+    }
     pid_after(&pool, 0.0).await.unwrap();
     let asleep = "SELECT count(*) FROM pg_stat_activity
                   WHERE datname = current_database() AND wait_event = 'PgSleep'";

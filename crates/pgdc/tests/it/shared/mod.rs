@@ -128,6 +128,34 @@ async fn a_connection_ends_after_so_many_uses_and_so_long() {
     }
 }
 
+/// Though there is always somebody at it.
+#[tokio::test]
+async fn all_can_be_replaced_and_their_number_changed() {
+    let database = database().await;
+    let pool = builder(&database, 2).build().unwrap();
+    let hammers: Vec<_> = (0..8)
+        .map(|_| {
+            let pool = pool.clone();
+            tokio::spawn(async move {
+                while !pool.is_closed() {
+                    if let Err(error) = pid_after(&pool, 0.001).await {
+                        assert!(error.is_pool_closed(), "{error}");
+                    }
+                }
+            })
+        })
+        .collect();
+    eventually("both are open", || pool.status().opened == 2).await;
+    pool.expire();
+    eventually("both are replaced", || pool.status().opened == 4).await;
+    pool.resize(1);
+    eventually("one is closed", || pool.status().size == 1).await;
+    assert!(pool.close_within(Duration::from_secs(10)).await);
+    for hammer in hammers {
+        hammer.await.unwrap();
+    }
+}
+
 #[tokio::test]
 async fn a_closed_pool_ends_what_is_under_way_and_takes_no_more() {
     let database = database().await;
