@@ -61,7 +61,7 @@ const fn rows(id: &'static str, name: &'static str, kind: Kind, size: usize) -> 
 pub const WORKLOADS: &[Workload] = &[
     calls("W1", "get by key", Kind::Get),
     calls("W2a", "get, 16 tasks, one connection", Kind::GetTogether),
-    calls("W2b", "get, 16 tasks, pool of 4", Kind::GetPooled),
+    calls("W2b", "get, 16 tasks, pool of 4, shared if it can be", Kind::GetPooled),
     calls("W2c", "get, 16 tasks, gathered by a loader", Kind::GetGathered),
     calls("W2d", "as W2b, a connection for each call", Kind::GetPooledInTurn),
     rows("W3a", "10,000 rows into structs", Kind::List, 10_000),

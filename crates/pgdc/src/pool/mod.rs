@@ -5,18 +5,17 @@ mod keeper;
 mod lease;
 mod manager;
 mod options;
+mod own;
 mod share;
 mod status;
 
 use std::fmt;
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use deadpool::managed::{self, Object, PoolError, QueueMode};
+use deadpool::managed::{self, QueueMode};
 
 use crate::connection::Connection;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::executor::Executor;
 use crate::link::Link;
 use crate::observe::{StatementEvent, Watch};
@@ -27,13 +26,15 @@ pub(crate) use lease::Leased;
 use manager::{Manager, Source};
 use options::Options;
 pub use options::{PoolBuilder, Reset};
+use own::{Own, Sharing};
+use share::Share;
 pub(crate) use share::Sharer;
-use share::{Place, Share};
 pub use status::PoolStatus;
 
 /// A pool of connections; clones share it.
 ///
-/// As an [`Executor`] it lends a connection to each call. Statements that must see each other's changes
+/// As an [`Executor`] it lends a connection to each call, or one to several at a time
+/// ([`PoolBuilder::shared`]). Statements that must see each other's changes
 /// go into a transaction: [`Pool::transact`]. Who waits for a connection gets one in the order of coming.
 #[derive(Clone)]
 pub struct Pool {
@@ -45,14 +46,6 @@ pub struct Pool {
 enum Inner {
     Own(Own),
     Deadpool(deadpool_postgres::Pool),
-}
-
-#[derive(Clone)]
-struct Own {
-    pool: managed::Pool<Manager>,
-    gate: Arc<Gate>,
-    /// Where several statements may use a connection at a time.
-    share: Option<Arc<Share>>,
 }
 
 /// How a pool lends a connection.
@@ -238,98 +231,6 @@ impl Pool {
             Inner::Own(own) => own.pool.is_closed(),
             Inner::Deadpool(pool) => pool.is_closed(),
         }
-    }
-}
-
-/// The way to a connection that other statements use too.
-#[derive(Clone, Copy)]
-pub(crate) struct Sharing<'p> {
-    own: &'p Own,
-    share: &'p Arc<Share>,
-}
-
-impl Sharing<'_> {
-    /// A place beside others, where nobody has to be waited for and no connection is free.
-    pub(crate) fn join(self) -> Option<Sharer> {
-        let joined = self.share.join_at_once(&self.own.gate)?;
-        self.own.count_acquired();
-        Some(joined)
-    }
-
-    /// A place on whichever connection has one first.
-    pub(crate) async fn take(self) -> Result<Sharer> {
-        self.own.in_time(self.take_in_turn()).await
-    }
-
-    async fn take_in_turn(self) -> Result<Sharer> {
-        let Sharing { own, share } = self;
-        match share.place(&own.gate).await? {
-            Place::Beside(others) => Ok(others),
-            Place::Free(pass) => {
-                let object = own.object().await?;
-                let metrics = Object::metrics(&object);
-                let most = own.pool.manager().uses_left(&object, metrics);
-                Ok(share.open(Leased::new(object, pass), most))
-            }
-        }
-    }
-}
-
-impl Own {
-    async fn take(&self) -> Result<Leased> {
-        self.in_time(self.take_in_turn()).await
-    }
-
-    /// What is waited for as long as the pool allows.
-    async fn in_time<T>(&self, taking: impl Future<Output = Result<T>>) -> Result<T> {
-        let manager = self.pool.manager();
-        let taken = match manager.options().acquire_timeout {
-            None => taking.await,
-            Some(after) => match tokio::time::timeout(after, taking).await {
-                Ok(taken) => taken,
-                Err(_) => {
-                    manager.counts.timed_out.fetch_add(1, Ordering::Relaxed);
-                    let connections = self.pool.status().max_size;
-                    Err(Error::new(Kind::PoolTimeout { after, connections }))
-                }
-            },
-        };
-        // No statement was sent yet.
-        let taken = taken.map_err(Error::undone)?;
-        self.count_acquired();
-        Ok(taken)
-    }
-
-    fn count_acquired(&self) {
-        self.pool.manager().counts.acquired.fetch_add(1, Ordering::Relaxed);
-    }
-
-    async fn take_in_turn(&self) -> Result<Leased> {
-        let pass = match &self.share {
-            None => self.gate.pass().await?,
-            Some(share) => share.pass(&self.gate).await?,
-        };
-        Ok(Leased::new(self.object().await?, pass))
-    }
-
-    /// A connection, for whoever has passed the gate.
-    async fn object(&self) -> Result<Object<Manager>> {
-        self.pool.get().await.map_err(|error| match error {
-            PoolError::Backend(error) => error,
-            PoolError::Closed => Error::new(Kind::PoolClosed),
-            other => Error::new(Kind::Pool(Box::new(other))),
-        })
-    }
-
-    /// Those that are shared come back too, though others would come.
-    fn recall(&self) {
-        if let Some(share) = &self.share {
-            share.recall();
-        }
-    }
-
-    fn waiting(&self) -> usize {
-        self.share.as_ref().map_or_else(|| self.gate.waiting(), |share| share.waiting())
     }
 }
 
