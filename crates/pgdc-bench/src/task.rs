@@ -22,8 +22,10 @@ pub enum Kind {
     GetTogether,
     /// The same, gathered into fewer statements where the library does that.
     GetGathered,
-    /// The same in [`TASKS`] tasks on a pool of [`POOL`] connections.
+    /// The same in [`TASKS`] tasks on a pool of [`POOL`] connections, which calls share where the library does that.
     GetPooled,
+    /// The same, where each connection has one call after the other, though the library could do otherwise.
+    GetPooledInTurn,
     /// The rows up to an id, as a list of structs.
     List,
     /// A row inserted and returned, one call after the other.

@@ -27,7 +27,14 @@ impl Workload {
         use Kind::*;
         matches!(
             self.kind,
-            Get | GetTogether | GetGathered | GetPooled | List | Stream | ScopedGet | ScopedList
+            Get | GetTogether
+                | GetGathered
+                | GetPooled
+                | GetPooledInTurn
+                | List
+                | Stream
+                | ScopedGet
+                | ScopedList
         )
     }
 
@@ -54,8 +61,9 @@ const fn rows(id: &'static str, name: &'static str, kind: Kind, size: usize) -> 
 pub const WORKLOADS: &[Workload] = &[
     calls("W1", "get by key", Kind::Get),
     calls("W2a", "get, 16 tasks, one connection", Kind::GetTogether),
-    calls("W2b", "get, 16 tasks, pool of 4", Kind::GetPooled),
+    calls("W2b", "get, 16 tasks, pool of 4, shared if it can be", Kind::GetPooled),
     calls("W2c", "get, 16 tasks, gathered by a loader", Kind::GetGathered),
+    calls("W2d", "as W2b, a connection for each call", Kind::GetPooledInTurn),
     rows("W3a", "10,000 rows into structs", Kind::List, 10_000),
     Workload { quick: 0, ..rows("W3b", "100,000 rows into structs", Kind::List, STORED) },
     calls("W4", "insert returning", Kind::Insert),

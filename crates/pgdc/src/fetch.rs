@@ -27,7 +27,7 @@ pub(crate) async fn one<R: Row>(
     operation: Operation,
 ) -> Result<Option<R>> {
     let at = |error: Error| told(error, R::RELATION, operation);
-    let mut rows = link.query(sql).await.map_err(at)?;
+    let mut rows = link.query_at_once(sql).await.map_err(at)?;
     let mut one = None;
     let decoded = rows.each(|row| {
         one = Some(R::decode(&Fields::new(row, R::RELATION))?);
@@ -46,7 +46,7 @@ pub(crate) async fn each<T>(
     decode: impl Fn(&tokio_postgres::Row) -> Result<T>,
 ) -> Result<Vec<T>> {
     let at = |error: Error| told(error, relation, operation);
-    let mut rows = link.query(sql).await.map_err(at)?;
+    let mut rows = link.query_at_once(sql).await.map_err(at)?;
     let mut all = Vec::new();
     let decoded = rows.each(|row| {
         all.push(decode(row)?);
@@ -73,7 +73,7 @@ pub(crate) async fn written(
     operation: Operation,
 ) -> Result<u64> {
     let at = |error: Error| told(error, relation, operation);
-    let mut rows = link.query(sql).await.map_err(at)?;
+    let mut rows = link.query_at_once(sql).await.map_err(at)?;
     let mut said = None;
     let read = rows.each(|row| {
         said = Some(row.try_get::<_, i64>(0)?.unsigned_abs());
@@ -140,7 +140,7 @@ async fn placed<R: Row, T>(
     decode: impl Fn(&tokio_postgres::Row) -> Result<T>,
 ) -> Result<Vec<T>> {
     let at = |error: Error| told(error, R::RELATION, operation);
-    let mut rows = link.query(sql).await.map_err(at)?;
+    let mut rows = link.query_at_once(sql).await.map_err(at)?;
     let mut placed = Vec::new();
     let mut groups: Vec<_> = sql.groups.iter().map(|places| places.iter()).collect();
     let decoded = rows.each(|row| {
@@ -174,7 +174,7 @@ pub(crate) async fn scalar<T: FromSqlOwned>(
     relation: &'static Relation,
 ) -> Result<T> {
     let at = |error: Error| error.at(relation, Operation::Select);
-    let mut rows = link.query(sql).await.map_err(at)?;
+    let mut rows = link.query_at_once(sql).await.map_err(at)?;
     let Some(row) = rows.next().await.map_err(at)? else {
         return Err(at(Error::new(Kind::NotFound { key: None })));
     };

@@ -16,7 +16,7 @@ use tokio_postgres::Client;
 use crate::connect::Allowance;
 use crate::error::{Error, Kind, Result};
 use crate::observe::{Trace, Watch};
-use crate::pool::Taken;
+use crate::pool::{Sharer, Sharing, Taken};
 use crate::sql::Sql;
 use crate::transaction::Open;
 use crate::{Connection, Pool};
@@ -48,6 +48,8 @@ enum Lease<'e> {
     Borrowed(Wire<'e>),
     /// In a box, so that the futures of statements over one connection are no larger for it.
     Pooled(Box<Taken>, Option<&'e Watch>),
+    /// One that others use too.
+    Shared(Sharer, &'e Watch),
 }
 
 impl<'e> Link<'e> {
@@ -129,11 +131,32 @@ impl<'e> Link<'e> {
         }
     }
 
-    /// Sends the statement and returns its rows as they arrive.
-    pub(crate) async fn query(&self, sql: &Sql<'_>) -> Result<Rows<'e>> {
+    /// Sends the statement and returns its rows as they arrive. Who takes them at a pace of its own has the connection
+    /// for itself.
+    pub(crate) fn query(&self, sql: &Sql<'_>) -> impl Future<Output = Result<Rows<'e>>> {
+        self.send(sql, false)
+    }
+
+    /// The same for who reads all rows at once, over a connection that others may use at the same time.
+    pub(crate) fn query_at_once(&self, sql: &Sql<'_>) -> impl Future<Output = Result<Rows<'e>>> {
+        self.send(sql, true)
+    }
+
+    /// The connections that the statement may share.
+    fn sharing(&self, sql: &Sql<'_>) -> Option<Sharing<'e>> {
+        let Inner::Pool(pool) = self.inner else { return None };
+        let sharing = pool.sharing()?;
+        (self.limit.is_none() && sql.stands_alone()).then_some(sharing)
+    }
+
+    async fn send(&self, sql: &Sql<'_>, is_at_once: bool) -> Result<Rows<'e>> {
         let mut allowance = Allowance::of(self.limit);
-        let lease = match self.inner {
-            Inner::Direct(wire) => Lease::borrowed(wire)?,
+        let lease = match (self.inner, self.sharing(sql).filter(|_| is_at_once)) {
+            (Inner::Direct(wire), _) => Lease::borrowed(wire)?,
+            (Inner::Pool(pool), Some(sharing)) => match sharing.join() {
+                Some(sharer) => Lease::Shared(sharer, pool.watch()),
+                None => Lease::Shared(Box::pin(sharing.take()).await?, pool.watch()),
+            },
             _ => Box::pin(self.lease(&mut allowance)).await?,
         };
         allowance = allowance.on(lease.watch().and_then(Watch::limit));
@@ -180,6 +203,7 @@ impl<'e> Lease<'e> {
         match self {
             Lease::Borrowed(wire) => wire.watch,
             Lease::Pooled(_, watch) => *watch,
+            Lease::Shared(_, watch) => Some(watch),
         }
     }
 
@@ -191,6 +215,12 @@ impl<'e> Lease<'e> {
                 prepared: taken.prepared(),
                 transaction: InTransaction::No,
                 watch: *watch,
+            },
+            Lease::Shared(sharer, watch) => Wire {
+                client: sharer.session().client(),
+                prepared: Prepared::Own(sharer.session()),
+                transaction: InTransaction::No,
+                watch: Some(watch),
             },
         }
     }

@@ -107,9 +107,14 @@ impl Session {
         self.unanswered.fetch_sub(1, Ordering::Relaxed);
     }
 
+    /// How many statements were begun whose end nobody has seen yet.
+    pub(crate) fn unanswered(&self) -> u32 {
+        self.unanswered.load(Ordering::Relaxed)
+    }
+
     /// Whether whoever waited for a statement has gone, so that the server may still be at it.
     pub(crate) fn is_abandoned(&self) -> bool {
-        self.unanswered.load(Ordering::Relaxed) > 0
+        self.unanswered() > 0
     }
 
     /// The server is at none of its statements any more.

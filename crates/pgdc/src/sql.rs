@@ -116,6 +116,19 @@ impl<'v> Sql<'v> {
         self.about.is_some_and(|(operation, _)| operation == "SELECT")
     }
 
+    /// Whether it leaves nothing in its session that a statement behind it would meet, and so may share its connection: a
+    /// handle's, or one of the user's that reads or writes rows. Nothing stands around it that belongs to it.
+    pub(crate) fn stands_alone(&self) -> bool {
+        const SINGLE: [&str; 8] =
+            ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES", "TABLE", "WITH"];
+        let is_single = || {
+            let text = self.text().trim_start();
+            let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
+            SINGLE.iter().any(|word| word.eq_ignore_ascii_case(&text[..end]))
+        };
+        self.guards.is_empty() && (self.about.is_some() || is_single())
+    }
+
     pub(crate) fn params(&self) -> &[Value<'v>] {
         &self.params
     }

@@ -66,7 +66,7 @@ pub async fn open(url: String) -> Result<Box<dyn Contestant>, AnyError> {
 impl Contestant for Sqlx {
     fn run(&self, task: Task) -> Option<Running<'_>> {
         match task.kind {
-            Kind::GetPooled => Some(Box::pin(timed(self.share(task)))),
+            Kind::GetPooled | Kind::GetPooledInTurn => Some(Box::pin(timed(self.share(task)))),
             // A connection of its own takes one call at a time; the rows of COPY are the program's to encode.
             Kind::GetTogether | Kind::GetGathered | Kind::CopyIn | Kind::Stream => None,
             _ => {

@@ -86,7 +86,7 @@ impl Contestant for Clorinde {
     fn run(&self, task: Task) -> Option<Running<'_>> {
         Some(match task.kind {
             Kind::Get => Box::pin(timed(get(&self.0, task.ids()))),
-            Kind::GetPooled => Box::pin(timed(self.share(task))),
+            Kind::GetPooled | Kind::GetPooledInTurn => Box::pin(timed(self.share(task))),
             Kind::List => Box::pin(timed(async move { self.all(LIST, &[&task.last_id()]).await })),
             Kind::ScopedList => Box::pin(timed(async move {
                 self.all(SCOPED_LIST, &[&task.last_id_of_tenant(), &TENANT]).await

@@ -65,7 +65,7 @@ pub async fn open(url: String) -> Result<Box<dyn Contestant>, AnyError> {
 impl Contestant for Diesel {
     fn run(&self, task: Task) -> Option<Running<'_>> {
         match task.kind {
-            Kind::GetPooled => Some(Box::pin(timed(self.share(task)))),
+            Kind::GetPooled | Kind::GetPooledInTurn => Some(Box::pin(timed(self.share(task)))),
             // It pipelines by `&AsyncPgConnection`; its COPY, its updates in bulk and its streams are left out.
             Kind::GetTogether => Some(Box::pin(async move {
                 let connection = self.connection.lock().await;

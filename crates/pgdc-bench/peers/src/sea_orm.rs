@@ -48,7 +48,7 @@ pub async fn open(url: String) -> Result<Box<dyn Contestant>, AnyError> {
 impl Contestant for SeaOrm {
     fn run(&self, task: Task) -> Option<Running<'_>> {
         Some(match task.kind {
-            Kind::GetPooled => Box::pin(timed(self.share(task))),
+            Kind::GetPooled | Kind::GetPooledInTurn => Box::pin(timed(self.share(task))),
             // It pipelines nothing, and has no COPY; its updates in bulk give all rows one value.
             Kind::GetTogether
             | Kind::GetGathered

@@ -13,12 +13,17 @@ use crate::task::{Kind, POOL, TASKS, TENANT, Task, tenant_of};
 
 struct Pgdc {
     connection: Arc<Connection>,
-    pool: Arc<Pool>,
+    /// Which gives a connection to one call at a time.
+    in_turn: Arc<Pool>,
+    /// Whose connections calls share.
+    shared: Arc<Pool>,
 }
 
 pub(super) async fn open(url: String) -> Result<Box<dyn Contestant>, AnyError> {
     let connection = Arc::new(Connection::open(url.as_str()).await?);
-    Ok(Box::new(Pgdc { connection, pool: Arc::new(Pool::new(url.as_str(), POOL)?) }))
+    let in_turn = Arc::new(Pool::new(url.as_str(), POOL)?);
+    let shared = Pool::builder(url.as_str())?.max_size(POOL).shared(TASKS).build()?;
+    Ok(Box::new(Pgdc { connection, in_turn, shared: Arc::new(shared) }))
 }
 
 impl Contestant for Pgdc {
@@ -27,7 +32,8 @@ impl Contestant for Pgdc {
             Kind::Get => Box::pin(timed(get(&*self.connection, task.ids()))),
             Kind::GetTogether => Box::pin(timed(share(&self.connection, task))),
             Kind::GetGathered => Box::pin(timed(self.gather(task))),
-            Kind::GetPooled => Box::pin(timed(share(&self.pool, task))),
+            Kind::GetPooled => Box::pin(timed(share(&self.shared, task))),
+            Kind::GetPooledInTurn => Box::pin(timed(share(&self.in_turn, task))),
             Kind::List => Box::pin(timed(self.list(task))),
             Kind::Stream => Box::pin(timed(self.stream(task))),
             Kind::ScopedGet => Box::pin(timed(self.scoped_get(task))),

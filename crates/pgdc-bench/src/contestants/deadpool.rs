@@ -43,7 +43,8 @@ impl Contestant for Deadpool {
     fn run(&self, task: Task) -> Option<Running<'_>> {
         Some(match task.kind {
             Kind::Get => Box::pin(timed(get(&self.0, task.ids()))),
-            Kind::GetPooled => Box::pin(timed(self.share(task))),
+            // It knows one way.
+            Kind::GetPooled | Kind::GetPooledInTurn => Box::pin(timed(self.share(task))),
             Kind::List => Box::pin(timed(async move { self.list(LIST, &[&task.last_id()]).await })),
             Kind::ScopedGet => Box::pin(timed(self.scoped_get(task))),
             Kind::ScopedList => Box::pin(timed(async move {

@@ -89,7 +89,8 @@ impl Contestant for Raw {
             Kind::GetTogether | Kind::GetGathered => {
                 Box::pin(timed(share(&self.sessions[..1], task)))
             }
-            Kind::GetPooled => Box::pin(timed(share(&self.sessions, task))),
+            // There is no pool to wait for: the floor of both.
+            Kind::GetPooled | Kind::GetPooledInTurn => Box::pin(timed(share(&self.sessions, task))),
             Kind::List => Box::pin(timed(self.list(task))),
             Kind::ScopedGet => Box::pin(timed(self.scoped_get(task))),
             Kind::ScopedList => Box::pin(timed(self.scoped_list(task))),

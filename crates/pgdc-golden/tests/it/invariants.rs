@@ -244,7 +244,7 @@ fn invariant_12_one_function_renders_every_statement() {
         "/testing/factory/send.rs",
         "/verify/live.rs",
     ];
-    assert_absent("pgdc", &[".query("], &sent);
+    assert_absent("pgdc", &[".query(", ".query_at_once("], &sent);
     let users =
         with(&ROADS, &["/lib.rs", "/executor.rs", "/admin/sequences/mod.rs", "/csv/stage.rs"]);
     assert_absent("pgdc", &["adhoc::", "SqlStatement", "CopyInto", "CopyTable"], &users);

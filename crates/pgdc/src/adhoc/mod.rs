@@ -106,7 +106,7 @@ impl<'e> SqlStatement<'e> {
         }
         Box::pin(try_unfold(State::Unsent(self), |state| async {
             let mut rows = match state {
-                State::Unsent(statement) => statement.read().await?,
+                State::Unsent(statement) => statement.open().await?,
                 State::Sent(rows) => rows,
             };
             let row = rows.next().await?;
@@ -150,23 +150,32 @@ impl<'e> SqlStatement<'e> {
             return Err(Error::new(Kind::NotFound { key: None }));
         };
         let count: i64 = row.try_get(0)?;
+        // There is no other, but only at the end is the connection known to be at nothing.
+        while rows.next().await?.is_some() {}
         Ok(count.unsigned_abs())
     }
 
+    /// For who reads all rows at once.
     async fn read<T: FromRow>(self) -> Result<Typed<'e, T>> {
-        let rows = self.start("", "").await?;
-        let shape = T::shape(rows.columns())?;
-        Ok(Typed { rows, shape })
+        Typed::of(self.start("", "").await?)
     }
 
-    /// Sends the statement between two pieces of text.
+    /// For who takes them at a pace of its own.
+    async fn open<T: FromRow>(self) -> Result<Typed<'e, T>> {
+        let statement = self.statement?;
+        let mut sql = Sql::new();
+        statement.write(&mut sql);
+        Typed::of(self.link.query(&sql).await?)
+    }
+
+    /// Sends the statement between two pieces of text, for who reads all rows at once.
     async fn start(self, before: &str, after: &str) -> Result<Rows<'e>> {
         let statement = self.statement?;
         let mut sql = Sql::new();
         sql.push(before);
         statement.write(&mut sql);
         sql.push(after);
-        self.link.query(&sql).await
+        self.link.query_at_once(&sql).await
     }
 }
 
@@ -176,7 +185,12 @@ struct Typed<'e, T: FromRow> {
     shape: T::Shape,
 }
 
-impl<T: FromRow> Typed<'_, T> {
+impl<'e, T: FromRow> Typed<'e, T> {
+    fn of(rows: Rows<'e>) -> Result<Self> {
+        let shape = T::shape(rows.columns())?;
+        Ok(Typed { rows, shape })
+    }
+
     async fn next(&mut self) -> Result<Option<T>> {
         let row = self.rows.next().await?;
         row.map(|row| T::read(row, &self.shape)).transpose()

@@ -57,11 +57,19 @@ pub(super) async fn request(token: &CancelToken, road: Option<&Road>) -> Result<
 pub(crate) async fn settle(session: &Session) {
     let client = session.client();
     // Answered after all that was sent before.
-    let rest = client.batch_execute("ROLLBACK");
-    if matches!(timeout(PATIENCE, rest).await, Ok(Ok(()))) {
+    let is_over =
+        async || matches!(timeout(PATIENCE, client.batch_execute("ROLLBACK")).await, Ok(Ok(())));
+    if is_over().await {
         return;
     }
-    let _ = timeout(GRACE, request(&client.cancel_token(), session.road())).await;
+    // One request ends one statement; of a connection that was shared, the server has read others already, which it
+    // would still carry out.
+    for left in (0..session.unanswered()).rev() {
+        let _ = timeout(GRACE, request(&client.cancel_token(), session.road())).await;
+        if left > 0 && is_over().await {
+            break;
+        }
+    }
     session.cut();
 }
 

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
 
 use crate::error::{Error, Kind, Result};
 
@@ -36,15 +36,30 @@ impl Gate {
     }
 
     pub(super) async fn pass(self: &Arc<Self>) -> Result<Pass> {
-        let permit = match Arc::clone(&self.permits).try_acquire_owned() {
-            Ok(permit) => permit,
-            Err(_) => {
-                let _waiting = Waiting::new(&self.waiting);
-                let permit = Arc::clone(&self.permits).acquire_owned().await;
-                permit.map_err(|_| Error::new(Kind::PoolClosed))?
-            }
-        };
-        Ok(Pass { permit: Some(permit), gate: Arc::clone(self) })
+        if let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() {
+            return Ok(self.passed(permit));
+        }
+        let _waiting = Waiting::new(&self.waiting);
+        let permit = Arc::clone(&self.permits).acquire_owned().await;
+        Ok(self.passed(permit.map_err(|_| Error::new(Kind::PoolClosed))?))
+    }
+
+    /// The same for who does not wait.
+    pub(super) fn try_pass(self: &Arc<Self>) -> Result<Option<Pass>> {
+        match Arc::clone(&self.permits).try_acquire_owned() {
+            Ok(permit) => Ok(Some(self.passed(permit))),
+            Err(TryAcquireError::NoPermits) => Ok(None),
+            Err(TryAcquireError::Closed) => Err(Error::new(Kind::PoolClosed)),
+        }
+    }
+
+    /// Whether who comes now would have to wait.
+    pub(super) fn is_full(&self) -> bool {
+        self.permits.available_permits() == 0 && !self.permits.is_closed()
+    }
+
+    fn passed(self: &Arc<Self>, permit: OwnedSemaphorePermit) -> Pass {
+        Pass { permit: Some(permit), gate: Arc::clone(self) }
     }
 
     pub(super) fn waiting(&self) -> usize {
@@ -85,10 +100,10 @@ impl Drop for Pass {
 }
 
 /// Counted while it exists.
-struct Waiting<'a>(&'a AtomicUsize);
+pub(super) struct Waiting<'a>(&'a AtomicUsize);
 
 impl<'a> Waiting<'a> {
-    fn new(count: &'a AtomicUsize) -> Self {
+    pub(super) fn new(count: &'a AtomicUsize) -> Self {
         count.fetch_add(1, Ordering::Relaxed);
         Waiting(count)
     }

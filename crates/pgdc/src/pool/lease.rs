@@ -34,6 +34,13 @@ impl Leased {
         &self.session
     }
 
+    /// It was handed out so many times more than it was taken.
+    pub(super) fn add_uses(&mut self, more: u64) {
+        if let Some(back) = &mut self.back {
+            back.object.more_uses += more;
+        }
+    }
+
     /// Takes the connection out of the pool, which ends it. Returns the task that drives it.
     pub(crate) fn retire(self) -> AbortHandle {
         self.session.retire();

@@ -51,6 +51,8 @@ pub(super) struct Counts {
 pub(crate) struct Pooled {
     pub(crate) session: Arc<Session>,
     generation: u64,
+    /// How often it was handed out while it was out already, to those who shared it.
+    pub(super) more_uses: u64,
 }
 
 impl Manager {
@@ -75,11 +77,16 @@ impl Manager {
     /// Whether the connection is to be closed instead of being handed out again.
     pub(super) fn is_worn(&self, pooled: &Pooled, metrics: &Metrics) -> bool {
         let Options { max_uses, max_lifetime, .. } = self.options;
-        let uses = u64::try_from(metrics.recycle_count).unwrap_or(u64::MAX).saturating_add(1);
+        let uses = uses_before(pooled, metrics).saturating_add(1);
         pooled.session.is_over()
             || pooled.generation != self.generation.load(Ordering::Acquire)
             || max_uses.is_some_and(|most| uses >= most)
             || max_lifetime.is_some_and(|most| metrics.age() >= most)
+    }
+
+    /// How often it may still be handed out, once it is taken.
+    pub(super) fn uses_left(&self, pooled: &Pooled, metrics: &Metrics) -> Option<u64> {
+        self.options.max_uses.map(|most| most.saturating_sub(uses_before(pooled, metrics)))
     }
 
     pub(super) fn is_long_idle(&self, pooled: &Pooled) -> bool {
@@ -144,7 +151,7 @@ impl managed::Manager for Manager {
         let mut drivers = self.drivers();
         drivers.retain(|driver| !driver.is_finished());
         drivers.push(session.abort_handle());
-        Ok(Box::new(Pooled { session: Arc::new(session), generation }))
+        Ok(Box::new(Pooled { session: Arc::new(session), generation, more_uses: 0 }))
     }
 
     async fn recycle(&self, pooled: &mut Box<Pooled>, metrics: &Metrics) -> RecycleResult<Error> {
@@ -168,6 +175,12 @@ impl managed::Manager for Manager {
         call(self.options.on_acquire.as_ref(), client).await?;
         Ok(())
     }
+}
+
+/// How often it was handed out before it was taken last.
+fn uses_before(pooled: &Pooled, metrics: &Metrics) -> u64 {
+    let takes = u64::try_from(metrics.recycle_count).unwrap_or(u64::MAX);
+    takes.saturating_add(pooled.more_uses)
 }
 
 async fn call(hook: Option<&Hook>, client: &Client) -> Result<()> {

@@ -5,17 +5,17 @@ mod keeper;
 mod lease;
 mod manager;
 mod options;
+mod own;
+mod share;
 mod status;
 
 use std::fmt;
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use deadpool::managed::{self, PoolError, QueueMode};
+use deadpool::managed::{self, QueueMode};
 
 use crate::connection::Connection;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::executor::Executor;
 use crate::link::Link;
 use crate::observe::{StatementEvent, Watch};
@@ -26,11 +26,16 @@ pub(crate) use lease::Leased;
 use manager::{Manager, Source};
 use options::Options;
 pub use options::{PoolBuilder, Reset};
+use own::Own;
+pub(crate) use own::Sharing;
+use share::Share;
+pub(crate) use share::Sharer;
 pub use status::PoolStatus;
 
 /// A pool of connections; clones share it.
 ///
-/// As an [`Executor`] it lends a connection to each call. Statements that must see each other's changes
+/// As an [`Executor`] it lends a connection to each call, or one to several at a time
+/// ([`PoolBuilder::shared`]). Statements that must see each other's changes
 /// go into a transaction: [`Pool::transact`]. Who waits for a connection gets one in the order of coming.
 #[derive(Clone)]
 pub struct Pool {
@@ -42,12 +47,6 @@ pub struct Pool {
 enum Inner {
     Own(Own),
     Deadpool(deadpool_postgres::Pool),
-}
-
-#[derive(Clone)]
-struct Own {
-    pool: managed::Pool<Manager>,
-    gate: Arc<Gate>,
 }
 
 /// How a pool lends a connection.
@@ -91,6 +90,7 @@ impl Pool {
 
     fn over(source: Source, watch: Watch, options: Options) -> Self {
         let max_size = options.max_size;
+        let share = (options.shared > 1).then(|| Share::new(options.shared));
         let pool = managed::Pool::builder(Manager::new(source, options))
             .max_size(max_size)
             // The one that was used last has its statements prepared, and those that are spare grow old.
@@ -101,7 +101,7 @@ impl Pool {
         if let Some(pause) = keeper::pause(pool.manager()) {
             keeper::spawn(pool.weak(), pause);
         }
-        Pool { inner: Inner::Own(Own { pool, gate: Gate::new(max_size) }), watch }
+        Pool { inner: Inner::Own(Own { pool, gate: Gate::new(max_size), share }), watch }
     }
 
     /// Calls `hook` after each statement that goes over this handle of the pool, its clones and their
@@ -155,6 +155,17 @@ impl Pool {
         }
     }
 
+    /// The connections that single statements share. None of a pool that shares none; nor where statements have a time
+    /// limit, since one that is called off may be that of a neighbour.
+    pub(crate) fn sharing(&self) -> Option<Sharing<'_>> {
+        match &self.inner {
+            Inner::Own(own @ Own { share: Some(share), .. }) if self.watch.limit().is_none() => {
+                Some(Sharing { own, share })
+            }
+            _ => None,
+        }
+    }
+
     pub(crate) fn watch(&self) -> &Watch {
         &self.watch
     }
@@ -163,9 +174,10 @@ impl Pool {
     /// take their place, with what has changed meanwhile: a role's settings, a server behind the same name.
     /// No effect on a pool of deadpool-postgres.
     pub fn expire(&self) {
-        if let Inner::Own(Own { pool, .. }) = &self.inner {
+        if let Inner::Own(own @ Own { pool, .. }) = &self.inner {
             let manager = pool.manager();
             manager.expire();
+            own.recall();
             drop(pool.retain(|pooled, metrics| !manager.is_worn(pooled, &metrics)));
         }
     }
@@ -177,6 +189,7 @@ impl Pool {
             Inner::Own(own) => {
                 own.gate.resize(max_size);
                 own.pool.resize(max_size);
+                own.recall();
             }
             Inner::Deadpool(pool) => pool.resize(max_size),
         }
@@ -219,37 +232,6 @@ impl Pool {
             Inner::Own(own) => own.pool.is_closed(),
             Inner::Deadpool(pool) => pool.is_closed(),
         }
-    }
-}
-
-impl Own {
-    async fn take(&self) -> Result<Leased> {
-        let manager = self.pool.manager();
-        let taken = match manager.options().acquire_timeout {
-            None => self.take_in_turn().await,
-            Some(after) => match tokio::time::timeout(after, self.take_in_turn()).await {
-                Ok(taken) => taken,
-                Err(_) => {
-                    manager.counts.timed_out.fetch_add(1, Ordering::Relaxed);
-                    let connections = self.pool.status().max_size;
-                    Err(Error::new(Kind::PoolTimeout { after, connections }))
-                }
-            },
-        };
-        // No statement was sent yet.
-        let leased = taken.map_err(Error::undone)?;
-        manager.counts.acquired.fetch_add(1, Ordering::Relaxed);
-        Ok(leased)
-    }
-
-    async fn take_in_turn(&self) -> Result<Leased> {
-        let pass = self.gate.pass().await?;
-        let object = self.pool.get().await.map_err(|error| match error {
-            PoolError::Backend(error) => error,
-            PoolError::Closed => Error::new(Kind::PoolClosed),
-            other => Error::new(Kind::Pool(Box::new(other))),
-        })?;
-        Ok(Leased::new(object, pass))
     }
 }
 

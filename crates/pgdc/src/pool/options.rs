@@ -65,6 +65,8 @@ pub(super) struct Options {
     /// In place of what the configuration says.
     pub(super) statement_cache: Option<usize>,
     pub(super) checks: bool,
+    /// How many statements may be on their way over one connection.
+    pub(super) shared: usize,
     pub(super) reset: Reset,
     pub(super) on_open: Option<Hook>,
     pub(super) on_acquire: Option<Hook>,
@@ -81,6 +83,7 @@ impl Options {
             acquire_timeout: None,
             statement_cache: None,
             checks: false,
+            shared: 1,
             reset: Reset::default(),
             on_open: None,
             on_acquire: None,
@@ -105,7 +108,8 @@ impl PoolBuilder {
         self
     }
 
-    /// Closes a connection that was handed out so many times, which bounds what the server keeps for it.
+    /// Closes a connection that was handed out so many times, to each statement where it
+    /// is [shared](PoolBuilder::shared), which bounds what the server keeps for it.
     pub fn max_uses(mut self, uses: u64) -> Self {
         self.options.max_uses = Some(uses);
         self
@@ -145,6 +149,35 @@ impl PoolBuilder {
         self
     }
 
+    /// Lets up to so many single statements be on their way over one connection at a time: what is sent while another
+    /// is waited for costs no round trip of its own. For many short statements of many tasks. 1 by default: a
+    /// connection does one thing after the other.
+    ///
+    /// Shared by: what is read to its end at once, of handles (`get`, `all`, `count`, inserts, updates, deletes …) and of
+    /// [`sql`](crate::Executor::sql), where it begins with `SELECT`, `INSERT`, `UPDATE`, `DELETE`, `MERGE`, `VALUES`, `TABLE`
+    /// or `WITH`. All else has a connection for itself, as ever: [`Pool::get`], transactions, streams, cursors, `COPY`,
+    /// other statements of your own, guarded handles, and statements with a time limit
+    /// ([`with_timeout`](crate::Executor::with_timeout), or `command_timeout` in the configuration, under which
+    /// nothing is shared: calling one statement off could hit another. The server's `statement_timeout` does not.)
+    ///
+    /// A statement takes a connection that is free, or opens one; only then it joins others, where there are fewest. Who
+    /// waits for a connection, for itself or not, is served in the order of coming, and nobody joins before.
+    ///
+    /// It costs: a slow statement, or one that waits for a lock, holds up those behind it on its connection, even one
+    /// that is given up; and so does a large result whose future is left without being polled. So what a transaction waits for must go over the
+    /// transaction: a statement beside it may stand behind one that waits for the transaction's locks. A connection
+    /// that ends takes all its statements with it, and each error says whether its own was carried out, as ever.
+    ///
+    /// ```no_run
+    /// # async fn f() -> pgdc::Result<()> {
+    /// let pool = pgdc::Pool::builder("postgres://app@localhost/shop")?.max_size(4).shared(16).build()?;
+    /// # Ok(()) }
+    /// ```
+    pub fn shared(mut self, statements: usize) -> Self {
+        self.options.shared = statements;
+        self
+    }
+
     /// What becomes of a connection that was in a user's hands; [`Reset::Session`] by default.
     pub fn reset(mut self, reset: Reset) -> Self {
         self.options.reset = reset;
@@ -164,7 +197,8 @@ impl PoolBuilder {
         self
     }
 
-    /// Called with a connection each time before it is handed out, a new one included. Where it fails, another
+    /// Called with a connection each time before it is handed out, a new one included; with one that is shared, before
+    /// the first of its statements. Where it fails, another
     /// connection takes its place.
     pub fn on_acquire<F>(mut self, hook: F) -> Self
     where

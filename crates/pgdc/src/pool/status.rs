@@ -12,7 +12,7 @@ pub struct PoolStatus {
     pub max_size: usize,
     /// How many there are, those that are being opened included.
     pub size: usize,
-    /// How many of them wait for something to do.
+    /// How many of them wait for something to do; one that is shared does not while it has a statement.
     pub idle: usize,
     /// How many callers wait for one.
     pub waiting: usize,
@@ -20,7 +20,7 @@ pub struct PoolStatus {
     pub opened: u64,
     /// How many could not be opened.
     pub failed: u64,
-    /// How often a connection was handed out.
+    /// How often a connection was handed out; one that is [shared](crate::PoolBuilder::shared), for each statement.
     pub acquired: u64,
     /// How often one was waited for in vain.
     pub timed_out: u64,
@@ -53,7 +53,7 @@ impl Pool {
             Inner::Deadpool(_) => PoolStatus::default(),
         };
         let (now, waiting) = match &self.inner {
-            Inner::Own(own) => (own.pool.status(), own.gate.waiting()),
+            Inner::Own(own) => (own.pool.status(), own.waiting()),
             Inner::Deadpool(pool) => (pool.status(), pool.status().waiting),
         };
         PoolStatus { max_size: now.max_size, size: now.size, idle: now.available, waiting, ..own }

@@ -23,6 +23,7 @@ mod numbers;
 mod pool;
 mod ranges;
 mod replication;
+mod shared;
 mod text_search;
 #[cfg(feature = "time")]
 mod time_crate;

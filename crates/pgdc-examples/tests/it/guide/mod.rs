@@ -7,6 +7,7 @@ mod diesel;
 mod errors;
 mod fences;
 mod getting_started;
+mod pools;
 mod sea_orm;
 mod sqlx;
 mod testing;

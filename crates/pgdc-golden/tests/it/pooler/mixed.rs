@@ -11,6 +11,7 @@ use pgdc_golden::forms::{
 use super::bouncer::{Bouncer, SERVERS};
 use super::rows::{array, base, colour, composite};
 use crate::database;
+use pgdc_server::Database;
 
 const OPERATIONS: usize = 10_000;
 const CONNECTIONS: usize = 8;
@@ -23,8 +24,25 @@ async fn ten_thousand_mixed_operations_all_succeed() {
     let database = database("forms").await;
     let Some(bouncer) = Bouncer::start(&database) else { return };
     let pool = bouncer.config().transaction_pooler().pool(CONNECTIONS).unwrap();
-    let tasks: Vec<_> = (0..CONNECTIONS)
-        .map(|task| tokio::spawn(Task::new(task, pool.clone()).run(OPERATIONS / CONNECTIONS)))
+    operate(&pool, &database, CONNECTIONS).await;
+    assert_eq!(pool.status().size, CONNECTIONS);
+}
+
+/// The same where a connection to the pooler has several statements at a time.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn so_do_those_that_share_connections() {
+    let database = database("forms").await;
+    let Some(bouncer) = Bouncer::start(&database) else { return };
+    let builder = Pool::builder(bouncer.config().transaction_pooler()).unwrap();
+    let pool = builder.max_size(CONNECTIONS).shared(8).build().unwrap();
+    operate(&pool, &database, 5 * CONNECTIONS).await;
+    assert_eq!(pool.status().size, CONNECTIONS);
+}
+
+/// So many tasks do all that they do over the pool, and find what each of them has written.
+pub(crate) async fn operate(pool: &Pool, database: &Database, tasks: usize) {
+    let tasks: Vec<_> = (0..tasks)
+        .map(|task| tokio::spawn(Task::new(task, pool.clone()).run(OPERATIONS / tasks)))
         .collect();
     let mut expected = Rows::default();
     for task in tasks {
@@ -33,7 +51,6 @@ async fn ten_thousand_mixed_operations_all_succeed() {
         expected.composites.extend(rows.composites);
         expected.arrays.extend(rows.arrays);
     }
-    assert_eq!(pool.status().size, CONNECTIONS);
 
     // Looked at without the pooler.
     let direct = Pool::with_config(database.config(), 1);

@@ -2,6 +2,6 @@
 
 mod bouncer;
 mod changed;
-mod mixed;
+pub(crate) mod mixed;
 mod rows;
 mod sessions;
