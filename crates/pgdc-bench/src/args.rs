@@ -20,7 +20,7 @@ pub struct Args {
     /// Write what was measured to this file, as JSON
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
-    /// Measure the peers too: builds and runs the workspace in crates/pgdc-bench/peers
+    /// Measure the peers too: builds and runs the workspaces in crates/pgdc-bench/peers and toasty
     #[arg(long)]
     pub peers: bool,
     /// Measure asyncpg, fastasyncpg, psycopg and tracktolib too, in a virtual environment that is made for them

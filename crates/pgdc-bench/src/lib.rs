@@ -1,8 +1,9 @@
 //! pgdc beside its peers, measured in one run on a server of its own.
 //!
 //! `cargo run --release -p pgdc-bench` measures the driver by hand, the driver with its usual pool, and pgdc; with
-//! `--peers` it runs the workspace in `peers`, which adds the other libraries, so that nobody else's build pays for them; with
-//! `--python` it adds those of Python, and with `--compile` it looks at compilers too.
+//! `--peers` it runs the workspace in `peers`, which adds the other libraries, and with it the program of the one in `toasty`, so
+//! that nobody else's build pays for them; with `--python` it adds those of Python, and with `--compile` it looks at
+//! compilers too.
 //! What is measured is in [`workload`], who takes part in [`contestants`], what is aimed at in [`target`].
 #![allow(clippy::print_stdout, reason = "printing is what it is for")]
 
@@ -31,6 +32,7 @@ use std::process::ExitCode;
 use args::Args;
 use contestant::Entry;
 use contestants::python::{self, PYTHON};
+use contestants::toasty::{self, TOASTY};
 use contestants::{PGDC, RAW};
 use pgdc_server::Server;
 use report::Report;
@@ -55,6 +57,9 @@ pub fn run(args: &Args, entries: &[Entry], lock: &str) -> Result<ExitCode, AnyEr
         return runtime.block_on(guard::run(&only(entries, &[PGDC]), args));
     }
     let mut entries = entries.to_vec();
+    if args.peers {
+        entries.push(TOASTY);
+    }
     if args.python {
         entries.extend(PYTHON);
     }
@@ -76,6 +81,9 @@ pub fn run(args: &Args, entries: &[Entry], lock: &str) -> Result<ExitCode, AnyEr
 async fn measure(args: &Args, entries: &[Entry], lock: &str) -> Result<Report, AnyError> {
     let server = Server::shared();
     let mut report = Report::new(server.describe(), entries, lock, args.quick)?;
+    if args.peers {
+        report.versions.extend(toasty::prepare()?);
+    }
     if args.python {
         report.versions.extend(python::prepare()?);
     }

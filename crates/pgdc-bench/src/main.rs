@@ -18,7 +18,7 @@ fn main() -> Result<ExitCode, AnyError> {
     }
 }
 
-/// Builds and runs the binary that knows the peers, with the same arguments.
+/// Builds and runs the binary that knows the peers, with the same arguments; it builds and starts toasty's by itself.
 fn with_peers() -> Result<ExitCode, AnyError> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);

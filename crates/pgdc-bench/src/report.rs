@@ -302,7 +302,7 @@ fn heading(first: &str, rest: &[String]) -> String {
 }
 
 /// The version of a package in the text of a `Cargo.lock`; of several, the last.
-fn version_in(lock: &str, package: &str) -> Option<String> {
+pub(crate) fn version_in(lock: &str, package: &str) -> Option<String> {
     let (_, after) = lock.rsplit_once(&format!("name = \"{package}\"\nversion = \""))?;
     Some(after.split_once('"')?.0.to_owned())
 }

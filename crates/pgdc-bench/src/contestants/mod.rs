@@ -1,10 +1,13 @@
-//! Those that every run has: the driver by hand, the driver with its usual pool, and pgdc; and those of Python.
+//! Those that every run has: the driver by hand, the driver with its usual pool, and pgdc; and those in processes of their
+//! own: the libraries of Python, and toasty.
 
 mod by_pgdc;
 mod deadpool;
 mod nobody;
+pub mod process;
 pub(crate) mod python;
 mod raw;
+pub(crate) mod toasty;
 
 use tokio_postgres::Row;
 

@@ -1,15 +1,12 @@
 //! The libraries of Python, each in a process of its own that does what it is told: `python/contestant.py`.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::process::Command;
 
+use super::process;
 use crate::AnyError;
-use crate::contestant::{Contestant, Entry, Outcome, Running};
-use crate::task::Task;
+use crate::contestant::{Contestant, Entry};
 
 /// They have no packages in the `Cargo.lock`: see [`prepare`].
 pub(crate) const PYTHON: &[Entry] = &[
@@ -60,60 +57,7 @@ fn environment() -> Result<PathBuf, AnyError> {
     Ok(std::env::current_exe()?.with_file_name("../bench-python"))
 }
 
-struct Python {
-    kinds: Vec<String>,
-    process: Mutex<Process>,
-}
-
-struct Process {
-    child: Child,
-    input: ChildStdin,
-    output: BufReader<ChildStdout>,
-}
-
-fn open(library: &str, url: String) -> Result<Box<dyn Contestant>, AnyError> {
-    let mut child = Command::new(environment()?.join("bin/python"))
-        .args([SCRIPT, library, &url])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()?;
-    let (input, output) = (child.stdin.take(), child.stdout.take());
-    let (Some(input), Some(output)) = (input, output) else { return Err("no pipes".into()) };
-    let mut process = Process { child, input, output: BufReader::new(output) };
-    let kinds = process.line()?.split_whitespace().map(str::to_owned).collect();
-    Ok(Box::new(Python { kinds, process: Mutex::new(process) }))
-}
-
-impl Contestant for Python {
-    fn run(&self, task: Task) -> Option<Running<'_>> {
-        let kind = format!("{:?}", task.kind);
-        if !self.kinds.contains(&kind) {
-            return None;
-        }
-        Some(Box::pin(async move {
-            // Waits for the process without letting anything else run: nothing else is to run.
-            let mut process = self.process.lock().unwrap_or_else(PoisonError::into_inner);
-            writeln!(process.input, "{kind} {}", task.size)?;
-            let line = process.line()?;
-            let (rows, seconds) = line.trim().split_once(' ').ok_or(line.clone())?;
-            Ok(Outcome { rows: rows.parse()?, elapsed: Duration::from_secs_f64(seconds.parse()?) })
-        }))
-    }
-}
-
-impl Process {
-    fn line(&mut self) -> Result<String, AnyError> {
-        let mut line = String::new();
-        match self.output.read_line(&mut line)? {
-            0 => Err("the process of Python ended".into()),
-            _ => Ok(line),
-        }
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+fn open(library: &'static str, url: String) -> Result<Box<dyn Contestant>, AnyError> {
+    let python = environment()?.join("bin/python");
+    process::start(library, Command::new(python).args([SCRIPT, library, &url]))
 }
