@@ -52,6 +52,7 @@ mod scope;
 mod scope_page;
 mod scope_suite;
 mod scope_tasks;
+mod shown;
 mod statements;
 mod testing;
 mod together;
