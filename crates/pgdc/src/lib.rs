@@ -76,6 +76,8 @@ mod error;
 mod executor;
 mod expression;
 mod fetch;
+mod field_values;
+mod form;
 mod group;
 mod guard;
 mod hooks;
@@ -148,6 +150,8 @@ pub use cursor::Cursor;
 pub use enums::{Enum, UnknownLabel};
 pub use error::{Error, MapConstraint, Mapped, Result, Retry};
 pub use executor::Executor;
+pub use field_values::FieldValues;
+pub use form::SetField;
 pub use group::GroupBy;
 pub use hooks::Notice;
 pub use ident::Ident;
@@ -193,6 +197,7 @@ pub mod __private {
 
     pub use crate::composite::{CompositeReader, CompositeWriter, is_type as is_composite};
     pub use crate::enums::is_type as is_enum;
+    pub use crate::form::debug_values;
     pub use crate::table::whole_table;
 
     /// The form of generated modules that this version understands: a module made for another form does

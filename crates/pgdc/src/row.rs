@@ -7,7 +7,7 @@ use tokio_postgres::types::FromSqlOwned;
 use crate::bounds::Checked;
 use crate::error::{Error, Kind, Result};
 use crate::param::Bound;
-use crate::{Executor, Relation, Table, Values};
+use crate::{Executor, FieldValues, Relation, Table, Values, field_values};
 
 /// A struct that holds one row of a relation. Implemented by generated modules.
 #[diagnostic::on_unimplemented(
@@ -153,6 +153,15 @@ impl<'r> Fields<'r> {
             Ok(Checked(value)) => Ok(value),
             Err(error) => Err(self.error(index, error)),
         }
+    }
+
+    /// The values of the columns from `first` on, as many as the tuple has.
+    ///
+    /// # Errors
+    /// A value that does not fit its place in the tuple; the error names the column.
+    #[inline]
+    pub fn values<T: FieldValues>(&self, first: usize) -> Result<T> {
+        field_values::read(self, first)
     }
 
     #[cold]

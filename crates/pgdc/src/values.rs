@@ -10,7 +10,7 @@ use crate::error::{Error, Kind, Result};
 use crate::param::{Bound, Param};
 use crate::scope::Scope;
 use crate::write_fault::WriteFault;
-use crate::{Column, Fill, Nullability, Relation, Row, Set, SqlValue};
+use crate::{Column, Fill, Nullability, Relation, Row, Set, SetField, SqlValue};
 
 /// Values for columns of the relation of `R`. Implemented by generated modules for rows, new rows and
 /// patches.
@@ -67,9 +67,9 @@ pub struct Assignments<'v, R> {
 #[derive(Clone, Default)]
 pub(crate) struct Columns<'v>(SmallVec<[(u16, Assigned<'v>); 8]>);
 
-/// What a column is to hold.
-#[derive(Clone, Copy)]
-pub(crate) enum Assigned<'v> {
+/// What a column is to hold. Public for [`SetField`], which is sealed; nobody can name it.
+#[derive(Clone, Copy, Debug)]
+pub enum Assigned<'v> {
     Default,
     Value(&'v dyn Param),
     Sql(&'v SqlValue),
@@ -81,7 +81,7 @@ impl<'v, R: Row> Assignments<'v, R> {
     pub(crate) fn of(values: &'v impl Values<R>) -> Columns<'v> {
         let mut row = Assignments { columns: Columns::default(), marker: PhantomData };
         values.write(&mut row);
-        row.columns.0.sort_by_key(|(column, _)| *column);
+        row.columns.sort();
         row.columns
     }
 
@@ -100,16 +100,42 @@ impl<'v, R: Row> Assignments<'v, R> {
         column: Column<R, T, N>,
         value: &'v Set<N::Field<T>>,
     ) {
-        match value {
-            Set::Unset => {}
-            Set::Default => self.columns.assign(column.index(), Assigned::Default),
-            Set::Value(value) => self.columns.assign(column.index(), Assigned::Value(value)),
-            Set::Sql(value) => self.columns.assign(column.index(), Assigned::Sql(value)),
-        }
+        self.put_sets(&[(column.index(), value)]);
+    }
+
+    /// Each column, by its place, holds its value.
+    #[inline]
+    pub fn put_all(&mut self, values: &[(u16, &'v dyn Param)]) {
+        self.columns.put_all(values);
+    }
+
+    /// Each column, by its place, holds what its field says, if it says anything.
+    #[inline]
+    pub fn put_sets(&mut self, fields: &[(u16, &'v dyn SetField)]) {
+        self.columns.put_sets(fields);
     }
 }
 
+/// Here, and not above, where the compiler would write it again for every table.
 impl<'v> Columns<'v> {
+    fn put_all(&mut self, values: &[(u16, &'v dyn Param)]) {
+        for (column, value) in values {
+            self.assign(*column, Assigned::Value(*value));
+        }
+    }
+
+    fn put_sets(&mut self, fields: &[(u16, &'v dyn SetField)]) {
+        for (column, field) in fields {
+            if let Some(assigned) = field.assigned() {
+                self.assign(*column, assigned);
+            }
+        }
+    }
+
+    fn sort(&mut self) {
+        self.0.sort_by_key(|(column, _)| *column);
+    }
+
     fn assign(&mut self, column: u16, value: Assigned<'v>) {
         match self.0.iter_mut().find(|(c, _)| *c == column) {
             Some(slot) => slot.1 = value,

@@ -23,6 +23,7 @@ pub(super) fn items(module: &Module, scopes: &[ScopeLevel]) -> Vec<Code> {
         let about = about_accessor(relation);
         quote! {
             #about
+            #[inline]
             pub fn #accessor(self) -> Table<'e, #row> {
                 Table::on(self.0)
             }

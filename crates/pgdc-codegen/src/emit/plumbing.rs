@@ -52,21 +52,42 @@ fn row(relation: &Relation) -> Code {
         (!relation.constraints.is_empty()).then(|| quote!(.constraints(&[#(#constraints),*])));
     let written = (relation.kind == RelationKind::View && relation.forms.is_some())
         .then(|| quote!(.updatable()));
-    let fields = columns.iter().enumerate().map(|(at, column)| {
-        let field = &column.field;
-        quote!(#field: row.get(#at)?)
-    });
+    let (values, fields) = decoding(columns);
     let fields_of = if columns.is_empty() { quote!(_) } else { quote!(row) };
     quote! {
         impl pgdc::Row for #row {
             const RELATION: &'static pgdc::Relation =
                 &pgdc::Relation::new(#schema, #name, &[#(#defs),*]) #key #kind #written #constraints;
 
+            #[inline]
             fn decode(#fields_of: &pgdc::Fields<'_>) -> pgdc::Result<Self> {
+                #(#values)*
                 Ok(#row { #(#fields),* })
             }
         }
     }
+}
+
+/// How many values are read at once: one `?` for all of them, since each is another way out for the compiler to follow.
+const READ_AT_ONCE: usize = 16;
+
+/// The statements that read the columns, and the fields that hold what they read. What is read is named by its place: a
+/// pattern with the name of a column could be that of a constant.
+fn decoding(columns: &[Column]) -> (Vec<Code>, Vec<Code>) {
+    let name = |at: usize| crate::ident::ident(&format!("v{at}"));
+    let statements = columns.chunks(READ_AT_ONCE).enumerate().map(|(chunk, columns)| {
+        let first = chunk * READ_AT_ONCE;
+        let names: Vec<_> = (first..first + columns.len()).map(name).collect();
+        match names.as_slice() {
+            [one] => quote!(let #one = row.get(#first)?;),
+            several => quote!(let (#(#several),*) = row.values(#first)?;),
+        }
+    });
+    let fields = columns.iter().enumerate().map(|(at, column)| {
+        let (field, value) = (&column.field, name(at));
+        quote!(#field: #value)
+    });
+    (statements.collect(), fields.collect())
 }
 
 fn definition(column: &Column) -> Code {
@@ -118,10 +139,12 @@ fn keyed(relation: &Relation, key: &Key) -> Code {
         impl pgdc::Keyed for #row {
             type Key = #ty;
 
+            #[inline]
             fn key(&self) -> #ty {
                 #value
             }
 
+            #[inline]
             fn bind_key<'v>(key: &'v #ty, parts: &mut pgdc::KeyParts<'v>) {
                 #(parts.push(#parts);)*
             }
@@ -132,23 +155,18 @@ fn keyed(relation: &Relation, key: &Key) -> Code {
 fn writing(relation: &Relation, forms: &Forms) -> Vec<Code> {
     let row = &relation.row;
     let Forms { new, patch } = forms;
-    let put_set = |column: &&Column| {
-        let Column { constant, field, .. } = column;
-        quote!(row.put_set(#row::#constant, &self.#field);)
-    };
-    let columns = || relation.columns.iter();
-    let required = columns().filter(|column| column.is_required);
-    let writable = columns().filter(|column| column.is_writable());
-    let (required, writable): (Vec<_>, Vec<_>) = (required.collect(), writable.collect());
+    let required = given(relation, |column| column.is_required);
+    let writable = given(relation, Column::is_writable);
     let mut items = vec![
         quote! {
             impl pgdc::Writable for #row {
                 type Patch = #patch;
             }
         },
-        values(relation, new, required.iter().map(|column| put(row, column)).collect()),
+        values(relation, new, &quote!(put_all), &required),
         quote!(impl pgdc::Insert<#row> for #new {}),
-        values(relation, patch, writable.iter().map(put_set).collect()),
+        values(relation, patch, &quote!(put_sets), &writable),
+        quote!(pgdc::debug_values!(#row: #new, #patch);),
     ];
     // A view may show a column twice, or one that its table alone may write.
     if relation.kind != RelationKind::View {
@@ -163,22 +181,24 @@ fn writing(relation: &Relation, forms: &Forms) -> Vec<Code> {
 /// A row gives all it has: what a write may not hold is left out when it is sent, and foreign keys and the
 /// keys of an upsert need the rest.
 fn all_values(relation: &Relation) -> Code {
-    let row = &relation.row;
-    values(relation, row, relation.columns.iter().map(|column| put(row, column)).collect())
+    values(relation, &relation.row, &quote!(put_all), &given(relation, |_| true))
 }
 
-fn put(row: &Ident, column: &Column) -> Code {
-    let Column { constant, field, .. } = column;
-    quote!(row.put(#row::#constant, &self.#field);)
+/// The columns that a form holds, each by its place.
+fn given(relation: &Relation, is_held: fn(&Column) -> bool) -> Vec<Code> {
+    let held = relation.columns.iter().enumerate().filter(|(_, column)| is_held(column));
+    held.map(|(at, Column { field, .. })| quote!((#at, &self.#field))).collect()
 }
 
-fn values(relation: &Relation, form: &Ident, puts: Vec<Code>) -> Code {
+fn values(relation: &Relation, form: &Ident, put: &Code, given: &[Code]) -> Code {
     let row = &relation.row;
-    let name = if puts.is_empty() { quote!(_) } else { quote!(row) };
+    let name = if given.is_empty() { quote!(_) } else { quote!(row) };
+    let put = (!given.is_empty()).then(|| quote!(row.#put(&[#(#given),*]);));
     quote! {
         impl pgdc::Values<#row> for #form {
+            #[inline]
             fn write<'v>(&'v self, #name: &mut pgdc::Assignments<'v, #row>) {
-                #(#puts)*
+                #put
             }
         }
     }

@@ -72,7 +72,7 @@ fn new(relation: &Relation, forms: &Forms) -> Code {
     let fields = required.map(|Column { field, value, .. }| quote!(pub #field: #value));
     quote! {
         #about
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone)]
         pub struct #name { #(#fields),* }
     }
 }
@@ -90,7 +90,7 @@ fn patch(relation: &Relation, forms: &Forms, set: &Code) -> Code {
     });
     quote! {
         #about
-        #[derive(Clone, Debug, Default, PartialEq)]
+        #[derive(Clone, Default)]
         pub struct #name { #(#fields),* }
     }
 }
@@ -100,6 +100,7 @@ fn with(forms: &Forms) -> Code {
     quote! {
         impl #new {
             /// The new row with values for optional columns too.
+            #[inline]
             pub fn with(self, rest: #patch) -> With<Self, #patch> {
                 With(self, rest)
             }
@@ -149,6 +150,7 @@ fn methods(relation: &Relation) -> Option<Code> {
         let about = docs([&road.doc]);
         quote! {
             #about
+            #[inline]
             pub fn #method<'e>(&self, #argument: &Table<'e, #row>) -> Query<'e, #row> {
                 #of::#constant.#follow(self, #argument)
             }
@@ -174,6 +176,7 @@ fn finder(relation: &Relation, finder: &Finder) -> Code {
     let handle = finder_handle(&columns, table);
     quote! {
         #about
+        #[inline]
         pub fn #function<'e>(#handle: &Table<'e, #row>, #(#arguments),*) -> Query<'e, #row> {
             #handle #(#conditions)* #predicate
         }

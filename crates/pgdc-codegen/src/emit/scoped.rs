@@ -120,6 +120,7 @@ fn accessor(relation: &Relation, body: &Code) -> Code {
     let about = about_accessor(relation);
     quote! {
         #about
+        #[inline]
         pub fn #accessor(&self) -> Table<'e, #row> {
             #body
         }

@@ -53,6 +53,7 @@ mod scope_page;
 mod scope_suite;
 mod scope_tasks;
 mod shared;
+mod shown;
 mod statements;
 mod testing;
 mod together;
