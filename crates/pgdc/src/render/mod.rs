@@ -61,6 +61,9 @@ pub(crate) enum Statement<'v> {
     ByKeys {
         keys: Vec<KeyParts<'v>>,
     },
+    AnyOfKeys {
+        keys: Vec<KeyParts<'v>>,
+    },
     Explain {
         filter: Filter<'v>,
         select: Select<'v>,
@@ -108,6 +111,9 @@ pub(crate) enum Statement<'v> {
         columns: &'v [u16],
     },
     CopyCheck {
+        columns: &'v [u16],
+    },
+    CopyAllowed {
         columns: &'v [u16],
     },
     CopyTypes {
@@ -170,6 +176,7 @@ pub(crate) fn render<'v>(target: Target<'v>, statement: Statement<'v>) -> Result
             select::cursor(&mut sql, target, name, &filter, &select);
         }
         Statement::ByKeys { keys } => by_keys::by_keys(&mut sql, target, &keys)?,
+        Statement::AnyOfKeys { keys } => by_keys::any_of(&mut sql, target, &keys),
         Statement::Explain { filter, select, analyze } => {
             select::explain(&mut sql, target, &filter, &select, analyze);
         }
@@ -195,6 +202,7 @@ pub(crate) fn render<'v>(target: Target<'v>, statement: Statement<'v>) -> Result
         Statement::Refresh { concurrently } => write::refresh(&mut sql, target, concurrently)?,
         Statement::CopyIn { columns } => copy::copy_in(&mut sql, target, columns)?,
         Statement::CopyCheck { columns } => copy::copy_check(&mut sql, target, columns),
+        Statement::CopyAllowed { columns } => copy::copy_allowed(&mut sql, target, columns),
         Statement::CopyTypes { columns } => copy::copy_types(&mut sql, target, columns),
         Statement::CopyOut => copy::copy_out(&mut sql, target)?,
         Statement::CsvMerge { staged, conflict, lines } => {
@@ -236,6 +244,7 @@ impl<'v> Statement<'v> {
         match self {
             Statement::Select { .. }
             | Statement::ByKeys { .. }
+            | Statement::AnyOfKeys { .. }
             | Statement::Related(_)
             | Statement::Count { .. }
             | Statement::Exists { .. }
@@ -243,7 +252,9 @@ impl<'v> Statement<'v> {
             | Statement::CsvTwice { .. }
             | Statement::CopyTypes { .. } => "SELECT",
             Statement::Cursor { .. } => "DECLARE",
-            Statement::Explain { .. } | Statement::CopyCheck { .. } => "EXPLAIN",
+            Statement::Explain { .. }
+            | Statement::CopyCheck { .. }
+            | Statement::CopyAllowed { .. } => "EXPLAIN",
             Statement::Insert { .. } | Statement::CsvMerge { .. } => "INSERT",
             Statement::Update { .. }
             | Statement::UpdateEach { .. }
