@@ -5,10 +5,11 @@ use tokio_postgres::types::FromSqlOwned;
 
 use crate::error::{Error, Kind, Operation, Result};
 use crate::link::{Link, Rows};
+use crate::places::Places;
 use crate::raise::told;
 use crate::row::Fields;
 use crate::sql::Sql;
-use crate::{Relation, Row};
+use crate::{Keyed, Relation, Row};
 
 /// Every row.
 pub(crate) async fn all<R: Row>(
@@ -110,6 +111,34 @@ pub(crate) async fn by_places<R: Row>(
             *slot = Some(row);
         }
     }
+    Ok(placed)
+}
+
+/// For each of `keys` places, the row whose key stands there.
+pub(crate) async fn by_keys<R: Keyed>(
+    link: &Link<'_>,
+    sql: &Sql<'_>,
+    keys: usize,
+    places: &Places,
+) -> Result<Vec<Option<R>>> {
+    let at = |error: Error| told(error, R::RELATION, Operation::Select);
+    let mut rows = link.query_at_once(sql).await.map_err(at)?;
+    let mut placed: Vec<Option<R>> = std::iter::repeat_with(|| None).take(keys).collect();
+    let decoded = rows.each(|row| {
+        let decode = || R::decode(&Fields::new(row, R::RELATION));
+        let first = decode()?;
+        let mut own = places.of_row(row)?;
+        let place = own.next();
+        // A row of a key that was given twice is made twice, since rows may not be such that can be cloned.
+        for again in own {
+            placed[again] = Some(decode()?);
+        }
+        if let Some(place) = place {
+            placed[place] = Some(first);
+        }
+        Ok(())
+    });
+    decoded.await.map_err(at)?;
     Ok(placed)
 }
 

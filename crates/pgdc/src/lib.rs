@@ -58,6 +58,7 @@ mod batch;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod bounds;
+mod cells;
 mod clause;
 mod column;
 mod columns;
@@ -77,7 +78,7 @@ mod executor;
 mod expression;
 mod fetch;
 mod field_values;
-mod form;
+mod forms;
 mod group;
 mod guard;
 mod hooks;
@@ -92,6 +93,7 @@ mod order;
 mod paging;
 mod param;
 mod parent;
+mod places;
 mod pool;
 mod query;
 mod raise;
@@ -107,6 +109,7 @@ mod scope;
 mod selection;
 mod session;
 mod set;
+mod set_field;
 mod sql;
 mod sql_value;
 mod statements;
@@ -151,7 +154,6 @@ pub use enums::{Enum, UnknownLabel};
 pub use error::{Error, MapConstraint, Mapped, Result, Retry};
 pub use executor::Executor;
 pub use field_values::FieldValues;
-pub use form::SetField;
 pub use group::GroupBy;
 pub use hooks::Notice;
 pub use ident::Ident;
@@ -170,6 +172,7 @@ pub use row_stream::RowStream;
 pub use schema::{Change as SchemaChange, Impact};
 pub use selection::{Groups, Selection};
 pub use set::{Set, default, null, set, unset};
+pub use set_field::SetField;
 pub use sql_value::{SqlValue, set_sql};
 pub use table::{Inserting, Loader, OnConflict, Resolve, Table, Upserted};
 pub use together::{Together, together};
@@ -197,7 +200,7 @@ pub mod __private {
 
     pub use crate::composite::{CompositeReader, CompositeWriter, is_type as is_composite};
     pub use crate::enums::is_type as is_enum;
-    pub use crate::form::debug_values;
+    pub use crate::set_field::debug_values;
     pub use crate::table::whole_table;
 
     /// The form of generated modules that this version understands: a module made for another form does

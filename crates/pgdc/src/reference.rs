@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::condition::{Condition, Node};
 use crate::error::{Operation, Result};
-use crate::param::Bound;
+use crate::param::{Bound, Param};
 use crate::render::{Related, Statement};
 use crate::values::{Assigned, Assignments, Columns};
 use crate::{ColumnDef, Query, Row, Table, Values, fetch};
@@ -159,12 +159,8 @@ fn related<'v, O: Row + Values<O>>(
     }
 }
 
-fn value<'v>(row: &Columns<'v>, column: u16) -> Bound<'v> {
-    match row.get(column) {
-        Some(Assigned::Value(value)) => value,
-        Some(Assigned::Scope(value)) => value,
-        Some(Assigned::Default | Assigned::Sql(_)) | None => &None::<&str>,
-    }
+fn value<'v>(row: &Columns<'v>, column: u16) -> &'v dyn Param {
+    row.get(column).map_or(&None::<&str>, Assigned::param)
 }
 
 /// A condition: columns equal values of a row of another relation.

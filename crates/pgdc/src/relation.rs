@@ -178,6 +178,11 @@ pub enum Fill {
 }
 
 impl Fill {
+    /// Whether PostgreSQL alone gives the column values, unless a statement overrides it.
+    pub(crate) const fn is_servers(self) -> bool {
+        self.is_computed() || matches!(self, Fill::IdentityAlways)
+    }
+
     /// Whether no statement may give the column a value.
     pub(crate) const fn is_computed(self) -> bool {
         matches!(self, Fill::Generated(_) | Fill::ReadOnly)

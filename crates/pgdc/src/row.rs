@@ -6,7 +6,7 @@ use tokio_postgres::types::FromSqlOwned;
 
 use crate::bounds::Checked;
 use crate::error::{Error, Kind, Result};
-use crate::param::Bound;
+use crate::param::Param;
 use crate::{Executor, FieldValues, Relation, Table, Values, field_values};
 
 /// A struct that holds one row of a relation. Implemented by generated modules.
@@ -82,11 +82,11 @@ pub trait Materialized: Row {}
 
 /// The parts of a key on their way into a statement.
 #[derive(Default)]
-pub struct KeyParts<'v>(SmallVec<[Bound<'v>; 4]>);
+pub struct KeyParts<'v>(SmallVec<[&'v dyn Param; 4]>);
 
 impl<'v> KeyParts<'v> {
     /// The next part.
-    pub fn push(&mut self, part: Bound<'v>) {
+    pub fn push(&mut self, part: &'v dyn Param) {
         self.0.push(part);
     }
 
@@ -97,7 +97,7 @@ impl<'v> KeyParts<'v> {
         parts
     }
 
-    pub(crate) fn as_slice(&self) -> &[Bound<'v>] {
+    pub(crate) fn as_slice(&self) -> &[&'v dyn Param] {
         &self.0
     }
 }

@@ -81,7 +81,6 @@ impl<'v, R: Row> Assignments<'v, R> {
     pub(crate) fn of(values: &'v impl Values<R>) -> Columns<'v> {
         let mut row = Assignments { columns: Columns::default(), marker: PhantomData };
         values.write(&mut row);
-        row.columns.sort();
         row.columns
     }
 
@@ -91,7 +90,7 @@ impl<'v, R: Row> Assignments<'v, R> {
         column: Column<R, T, N>,
         value: &'v N::Field<T>,
     ) {
-        self.columns.assign(column.index(), Assigned::Value(value));
+        self.columns.put(column.index(), Assigned::Value(value));
     }
 
     /// `column` holds what `value` says, if it says anything.
@@ -120,22 +119,31 @@ impl<'v, R: Row> Assignments<'v, R> {
 impl<'v> Columns<'v> {
     fn put_all(&mut self, values: &[(u16, &'v dyn Param)]) {
         for (column, value) in values {
-            self.assign(*column, Assigned::Value(*value));
+            self.put(*column, Assigned::Value(*value));
         }
     }
 
     fn put_sets(&mut self, fields: &[(u16, &'v dyn SetField)]) {
         for (column, field) in fields {
             if let Some(assigned) = field.assigned() {
-                self.assign(*column, assigned);
+                self.put(*column, assigned);
             }
         }
     }
 
-    fn sort(&mut self) {
-        self.0.sort_by_key(|(column, _)| *column);
+    /// What is put comes to stand in the order of the columns, in which it mostly comes.
+    fn put(&mut self, column: u16, value: Assigned<'v>) {
+        if self.0.last().is_none_or(|(last, _)| *last < column) {
+            return self.0.push((column, value));
+        }
+        let before = self.0.iter().rposition(|(other, _)| *other <= column);
+        match before.map(|place| &mut self.0[place]) {
+            Some(slot) if slot.0 == column => slot.1 = value,
+            _ => self.0.insert(before.map_or(0, |place| place + 1), (column, value)),
+        }
     }
 
+    /// The same behind all others, but where the column is there.
     fn assign(&mut self, column: u16, value: Assigned<'v>) {
         match self.0.iter_mut().find(|(c, _)| *c == column) {
             Some(slot) => slot.1 = value,
@@ -175,6 +183,17 @@ impl<'v> Columns<'v> {
         };
         let values = self.0.iter().map(|(_, value)| value);
         self.same_columns(other) && values.zip(other.0.iter().map(|(_, value)| value)).all(same)
+    }
+
+    /// Takes out what an insert leaves to PostgreSQL: what it alone may write, and what holds `DEFAULT`.
+    pub(crate) fn drop_unwritten(&mut self, relation: &Relation) {
+        let stays = |column: u16, value: &Assigned<'_>| {
+            !value.is_default() && !relation.column(column).fill.is_servers()
+        };
+        // Seldom is there any, and to look is quicker than to put together what stays.
+        if !self.0.iter().all(|(column, value)| stays(*column, value)) {
+            self.0.retain(|(column, value)| stays(*column, value));
+        }
     }
 
     /// Takes out the columns that hold `DEFAULT`: in an insert, that is to leave them out.
@@ -280,9 +299,16 @@ impl<'v> Assigned<'v> {
     /// The value where it is one that can be bound, else NULL.
     pub(crate) fn bound(self) -> Bound<'v> {
         match self {
-            Assigned::Value(value) => value as Bound<'v>,
             Assigned::Scope(value) => value,
-            Assigned::Default | Assigned::Sql(_) => &None::<&str>,
+            other => other.param() as Bound<'v>,
+        }
+    }
+
+    /// The value where it is one of the caller's, else NULL.
+    pub(crate) fn param(self) -> &'v dyn Param {
+        match self {
+            Assigned::Value(value) => value,
+            Assigned::Default | Assigned::Sql(_) | Assigned::Scope(_) => &None::<&str>,
         }
     }
 

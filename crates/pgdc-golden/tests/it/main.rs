@@ -6,6 +6,7 @@ mod admin;
 mod attacks;
 mod blocking;
 mod bulk;
+mod bulk_copy;
 mod cancelled;
 mod changes;
 mod chinook;

@@ -6,6 +6,7 @@ mod format;
 mod inflow;
 mod into;
 mod out;
+mod plain;
 mod progress;
 mod statement;
 mod typed;
@@ -17,6 +18,7 @@ pub use progress::CopyProgress;
 pub use statement::CopyTable;
 
 pub(crate) use fault::CopyFault;
+pub(crate) use plain::insert_by_copy;
 pub(crate) use progress::Teller;
 
 /// Enough that a message costs little beside its rows, and few of them for memory.

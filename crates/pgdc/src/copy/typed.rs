@@ -153,7 +153,7 @@ impl<'e, R: Row> Copying<'e, R> {
             .map_err(|error| at::<R>(error).at_row("row", Some(1)))?;
         let held = table.link().hold().await.map_err(at::<R>)?;
         let types = ask(&held, &table, &columns).await?;
-        let encoder = Encoder::new(R::RELATION, columns.clone(), types);
+        let encoder = Encoder::new(R::RELATION, &columns, types);
         Ok((held, Copying { table, columns, encoder, rows: 0 }))
     }
 
@@ -206,8 +206,11 @@ fn given<'v, R: Row>(
     row: &'v impl Insert<R>,
     number: u64,
 ) -> Result<Columns<'v>> {
-    copied(table.target(), Assignments::of(row))
-        .map_err(|error| error.at(R::RELATION, Operation::Copy).at_row("row", Some(number)))
+    let mut columns = Assignments::of(row);
+    match copied(table.target(), &mut columns) {
+        Ok(()) => Ok(columns),
+        Err(error) => Err(error.at(R::RELATION, Operation::Copy).at_row("row", Some(number))),
+    }
 }
 
 fn types(statement: &tokio_postgres::Statement) -> Vec<Type> {

@@ -73,6 +73,11 @@ impl<'e> Held<'e> {
         done.map_err(|error| self.lease.wire().failed(error))
     }
 
+    /// Whether statements over it may only take so long.
+    pub(crate) fn has_limit(&self) -> bool {
+        self.limit.or(self.lease.watch().and_then(Watch::limit)).is_some()
+    }
+
     /// # Errors
     /// The transaction has ended.
     pub(crate) fn check(&self) -> Result<()> {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Target;
+use super::insert::bind_array;
 use super::numbered::numbered;
 use crate::ColumnDef;
 use crate::clause::Clause;
@@ -42,4 +43,22 @@ pub(super) fn by_keys<'v>(
         scope.write(target.relation, "t.", sql);
     }
     Ok(())
+}
+
+/// The same of keys of one column, whose rows tell which is whose: the server need not put the places to them.
+pub(super) fn any_of<'v>(sql: &mut Sql<'v>, target: Target<'v>, keys: &[KeyParts<'v>]) {
+    sql.push("SELECT ");
+    target.write_columns(sql);
+    let _ = write!(sql, " FROM {} WHERE ", target.relation);
+    sql.list(" AND ", target.relation.key.iter().enumerate(), |sql, (n, column)| {
+        let _ = write!(sql, "{} = ANY (", target.name(*column));
+        let parts = keys.iter().filter_map(|key| key.as_slice().get(n).copied());
+        bind_array(sql, target.relation.column(*column), parts);
+        sql.push(")");
+    });
+    let scope = target.scope.at(Clause::ByKeys);
+    if !scope.is_empty() {
+        sql.push(" AND ");
+        scope.write(target.relation, "", sql);
+    }
 }

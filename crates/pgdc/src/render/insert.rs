@@ -9,7 +9,7 @@ use super::write::write_value;
 use crate::clause::Clause;
 use crate::conflict::{Action, Conflict};
 use crate::error::Result;
-use crate::param::{Bound, ColumnArray};
+use crate::param::{ColumnArray, Param};
 use crate::sql::Sql;
 use crate::values::{Assigned, Columns};
 use crate::write::Answer;
@@ -219,37 +219,38 @@ fn values<'v>(sql: &mut Sql<'v>, target: Target<'v>, rows: &[Columns<'v>]) {
     });
 }
 
-/// ` SELECT … FROM unnest(…)`: one array a column, so that the text does not depend on the number of
-/// rows. A scope column has one value for all. What stands in the list after `SELECT` gets no conversion
-/// from text by itself, as a literal would.
+/// ` SELECT unnest(…), …`: one array a column, so that the text does not depend on the number of rows. A scope
+/// column has one value for all. In the list after `SELECT`, arrays are taken apart as rows are asked for; after `FROM`,
+/// the server would first put all rows aside. What stands in that list gets no conversion from text by itself,
+/// as a literal would.
 fn unnest<'v>(sql: &mut Sql<'v>, target: Target<'v>, rows: &[Columns<'v>]) {
-    let def = |column: u16| target.relation.column(column);
-    let mut arrays = Vec::new();
+    let mut has_arrays = false;
     sql.push(" SELECT ");
     sql.list(", ", rows[0].as_slice().iter().enumerate(), |sql, (place, (column, value))| {
+        let def = target.relation.column(*column);
         if let Assigned::Scope(value) = value {
             sql.bind(*value);
-            let _ = write!(sql, "::{}", def(*column).parameter_type());
-            sql.push_own_type(def(*column));
+            let _ = write!(sql, "::{}", def.parameter_type());
         } else {
-            arrays.push((place, *column));
-            let _ = write!(sql, "u.c{}", arrays.len());
-            sql.push_own_type(def(*column));
+            has_arrays = true;
+            unnest_array(sql, def, rows.iter().map(|row| row.as_slice()[place].1.param()));
         }
+        sql.push_own_type(def);
     });
-    if arrays.is_empty() {
+    if !has_arrays {
         let _ = write!(sql, " FROM generate_series(1, {})", rows.len());
         sql.recurring = false;
-        return;
     }
-    sql.push(" FROM unnest(");
-    sql.list(", ", &arrays, |sql, (place, column)| {
-        bind_array(sql, def(*column), rows.iter().map(|row| row.as_slice()[*place].1.bound()));
-    });
-    sql.push(") AS u (");
-    sql.list(", ", 1..=arrays.len(), |sql, n| {
-        let _ = write!(sql, "c{n}");
-    });
+}
+
+/// Writes `unnest(…)` of the values of one column of many rows.
+pub(super) fn unnest_array<'v>(
+    sql: &mut Sql<'v>,
+    column: &ColumnDef,
+    values: impl Iterator<Item = &'v dyn Param>,
+) {
+    sql.push("unnest(");
+    bind_array(sql, column, values);
     sql.push(")");
 }
 
@@ -257,7 +258,7 @@ fn unnest<'v>(sql: &mut Sql<'v>, target: Target<'v>, rows: &[Columns<'v>]) {
 pub(super) fn bind_array<'v>(
     sql: &mut Sql<'v>,
     column: &ColumnDef,
-    values: impl Iterator<Item = Bound<'v>>,
+    values: impl Iterator<Item = &'v dyn Param>,
 ) {
     sql.bind_owned(ColumnArray(values.collect()));
     let _ = write!(sql, "::{}[]", column.parameter_type());

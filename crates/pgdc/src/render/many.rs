@@ -6,12 +6,12 @@
 use std::fmt::Write as _;
 
 use super::Target;
-use super::insert::{Group, bind_array, group, write_numbered};
+use super::insert::{Group, group, unnest_array, write_numbered};
 use super::parents::Parents;
 use super::write::write_value;
 use crate::clause::Clause;
 use crate::error::Result;
-use crate::param::Bound;
+use crate::param::Param;
 use crate::raise::MISSING;
 use crate::row::KeyParts;
 use crate::sql::Sql;
@@ -43,7 +43,7 @@ pub(super) fn update<'v>(
         each.update(sql, answer);
         sql.push(")");
     }
-    write_placed(sql, target, groups.len(), keys.len(), answer);
+    write_answer(sql, target, groups.len(), keys.len(), answer);
     Ok(())
 }
 
@@ -60,7 +60,7 @@ pub(super) fn delete<'v>(
     write_head(sql, target, 0, answer);
     each.delete(sql, answer);
     sql.push(")");
-    write_placed(sql, target, 1, keys.len(), answer);
+    write_answer(sql, target, 1, keys.len(), answer);
 }
 
 /// Rows of one statement that set the same columns, with their keys.
@@ -127,23 +127,25 @@ impl<'v> Each<'v, '_> {
     /// The relation `u` of what was given: the parts of the key, the values, the place of the row.
     fn write_given(&self, sql: &mut Sql<'v>) {
         let columns = self.columns();
-        if columns.iter().all(|column| self.target.relation.column(*column).unnests()) {
-            sql.push("unnest(");
-            for (n, column) in columns.iter().enumerate() {
-                let values = (0..self.keys.len()).map(|row| self.value(row, n));
-                bind_array(sql, self.target.relation.column(*column), values);
+        if columns.iter().all(|(column, _)| self.target.relation.column(*column).unnests()) {
+            // In the list after `SELECT`; see `insert::write_rows`.
+            sql.push("(SELECT ");
+            for (column, source) in &columns {
+                let values = (0..self.keys.len()).map(|row| self.value(row, *source));
+                unnest_array(sql, self.target.relation.column(*column), values);
                 sql.push(", ");
             }
             let places = self.group.places.iter().map(|place| i32::try_from(*place).unwrap_or(-1));
+            sql.push("unnest(");
             sql.bind_owned(places.collect::<Vec<i32>>());
-            sql.push("::int4[]");
+            sql.push("::int4[])");
         } else {
             sql.recurring = false;
             sql.push("(VALUES ");
             sql.list(", ", self.group.places.iter().enumerate(), |sql, (row, place)| {
                 sql.push("(");
-                for (n, column) in columns.iter().enumerate() {
-                    sql.bind(self.value(row, n));
+                for (column, source) in &columns {
+                    sql.bind(self.value(row, *source));
                     let ty = self.target.relation.column(*column).parameter_type();
                     let _ = write!(sql, "::{ty}, ");
                 }
@@ -171,22 +173,30 @@ impl<'v> Each<'v, '_> {
     }
 
     /// The columns of `u` but its last: those of the key, and those that are set to values.
-    fn columns(&self) -> Vec<u16> {
-        let set = self.group.rows.first().map_or(&[][..], Columns::as_slice);
-        let values = set.iter().filter(|(_, value)| matches!(value, Assigned::Value(_)));
-        self.target.relation.key.iter().copied().chain(values.map(|(column, _)| *column)).collect()
+    fn columns(&self) -> Vec<(u16, Source)> {
+        let key = self.target.relation.key.iter().enumerate();
+        let key = key.map(|(n, column)| (*column, Source::Key(n)));
+        let set = self.group.rows.first().map_or(&[][..], Columns::as_slice).iter().enumerate();
+        let values = set.filter(|(_, (_, value))| matches!(value, Assigned::Value(_)));
+        key.chain(values.map(|(n, (column, _))| (*column, Source::Set(n)))).collect()
     }
 
-    /// The value of a row for the n-th column of `u`.
-    fn value(&self, row: usize, n: usize) -> Bound<'v> {
-        let key = self.keys[row].as_slice();
-        if let Some(part) = key.get(n) {
-            return *part;
+    /// The value of a row for a column of `u`.
+    fn value(&self, row: usize, source: Source) -> &'v dyn Param {
+        match source {
+            Source::Key(n) => self.keys[row].as_slice()[n],
+            Source::Set(n) => self.group.rows[row].as_slice()[n].1.param(),
         }
-        let set = self.group.rows[row].as_slice().iter();
-        let mut values = set.filter(|(_, value)| matches!(value, Assigned::Value(_)));
-        values.nth(n - key.len()).map_or(&None::<&str>, |(_, value)| value.bound())
     }
+}
+
+/// Where the values of a column of `u` are.
+#[derive(Clone, Copy)]
+enum Source {
+    /// The n-th part of the key.
+    Key(usize),
+    /// In the n-th place of what is set, which is the same in all rows of a group.
+    Set(usize),
 }
 
 /// The n-th column of `u`: a name that no column of a table has by chance, so that names in the SQL values of
@@ -208,35 +218,55 @@ fn write_head(sql: &mut Sql<'_>, target: Target<'_>, n: usize, answer: Answer) {
     sql.push("place) AS (");
 }
 
-/// What was written, in the order given; or an error for the first that is missing.
-fn write_placed(sql: &mut Sql<'_>, target: Target<'_>, groups: usize, rows: usize, answer: Answer) {
-    let place = format!("COALESCE(g.place, CAST('{MISSING}' || k AS integer))");
-    let columns = match answer {
-        Answer::Rows => target.relation.columns.len(),
-        Answer::Count => 0,
+/// What was written; or an error for a row that is missing.
+fn write_answer(sql: &mut Sql<'_>, target: Target<'_>, groups: usize, rows: usize, answer: Answer) {
+    let rows = i32::try_from(rows).unwrap_or(i32::MAX);
+    let written = |sql: &mut Sql<'_>, columns: usize| {
+        sql.push("(");
+        sql.list(" UNION ALL ", 0..groups, |sql, n| {
+            sql.push("SELECT ");
+            write_numbered(sql, columns);
+            let _ = write!(sql, "{}place FROM g{n}", if columns > 0 { ", " } else { "" });
+        });
+        sql.push(") AS g");
     };
-    sql.push(" SELECT ");
     match answer {
-        Answer::Rows => {
-            sql.list(", ", 0..columns, |sql, n| {
-                let _ = write!(sql, "g.c{n}");
-            });
-            let _ = write!(sql, ", {place}");
-        }
-        Answer::Count => {
-            let _ = write!(sql, "count({place})");
-        }
+        Answer::Rows => write_rows(sql, target.relation.columns.len(), rows, written),
+        Answer::Count => write_count(sql, rows, written),
     }
+}
+
+/// The rows in the order given, joined with the places asked for.
+fn write_rows<'v>(
+    sql: &mut Sql<'v>,
+    columns: usize,
+    rows: i32,
+    written: impl Fn(&mut Sql<'v>, usize),
+) {
+    sql.push(" SELECT ");
+    for n in 0..columns {
+        let _ = write!(sql, "g.c{n}, ");
+    }
+    let _ = write!(sql, "COALESCE(g.place, CAST('{MISSING}' || k AS integer)) FROM ");
+    sql.push("generate_series(0, ");
+    sql.bind_owned(rows.saturating_sub(1));
+    sql.push("::int4) AS k LEFT JOIN ");
+    written(sql, columns);
+    sql.push(" ON g.place = k ORDER BY k");
+}
+
+/// The number of rows. Only where it is not that of the places asked for, the one that is missing is looked for.
+fn write_count<'v>(sql: &mut Sql<'v>, rows: i32, written: impl Fn(&mut Sql<'v>, usize)) {
+    sql.push(" SELECT CASE WHEN w.places = ");
+    sql.bind_owned(rows);
+    let asked = sql.params().len();
+    let _ = write!(sql, "::int4 THEN w.n ELSE (SELECT CAST('{MISSING}' || min(k) AS integer)");
     sql.push(" FROM generate_series(0, ");
-    sql.bind_owned(i32::try_from(rows).unwrap_or(i32::MAX).saturating_sub(1));
-    sql.push("::int4) AS k LEFT JOIN (");
-    sql.list(" UNION ALL ", 0..groups, |sql, n| {
-        sql.push("SELECT ");
-        write_numbered(sql, columns);
-        let _ = write!(sql, "{}place FROM g{n}", if columns > 0 { ", " } else { "" });
-    });
-    sql.push(") AS g ON g.place = k");
-    if answer == Answer::Rows {
-        sql.push(" ORDER BY k");
-    }
+    sql.placeholder(asked);
+    sql.push("::int4 - 1) AS k WHERE k NOT IN (SELECT g.place FROM ");
+    written(sql, 0);
+    // Of children of the relation, one key may have written several rows.
+    sql.push(")) END FROM (SELECT count(g.place) AS n, count(DISTINCT g.place) AS places FROM ");
+    written(sql, 0);
+    sql.push(") AS w");
 }

@@ -64,6 +64,9 @@ pub(crate) enum Statement<'v> {
     ByKeys {
         keys: Vec<KeyParts<'v>>,
     },
+    AnyOfKeys {
+        keys: Vec<KeyParts<'v>>,
+    },
     Explain {
         filter: Filter<'v>,
         select: Select<'v>,
@@ -111,6 +114,9 @@ pub(crate) enum Statement<'v> {
         columns: &'v [u16],
     },
     CopyCheck {
+        columns: &'v [u16],
+    },
+    CopyAllowed {
         columns: &'v [u16],
     },
     CopyTypes {
@@ -191,6 +197,7 @@ fn write<'v>(sql: &mut Sql<'v>, target: Target<'v>, statement: Statement<'v>) ->
             select::cursor(sql, target, name, &filter, &select);
         }
         Statement::ByKeys { keys } => by_keys::by_keys(sql, target, &keys)?,
+        Statement::AnyOfKeys { keys } => by_keys::any_of(sql, target, &keys),
         Statement::Explain { filter, select, analyze } => {
             select::explain(sql, target, &filter, &select, analyze);
         }
@@ -216,6 +223,7 @@ fn write<'v>(sql: &mut Sql<'v>, target: Target<'v>, statement: Statement<'v>) ->
         Statement::Refresh { concurrently } => write::refresh(sql, target, concurrently)?,
         Statement::CopyIn { columns } => copy::copy_in(sql, target, columns)?,
         Statement::CopyCheck { columns } => copy::copy_check(sql, target, columns),
+        Statement::CopyAllowed { columns } => copy::copy_allowed(sql, target, columns),
         Statement::CopyTypes { columns } => copy::copy_types(sql, target, columns),
         Statement::CopyOut => copy::copy_out(sql, target)?,
         Statement::CsvMerge { staged, conflict, lines } => {
@@ -257,6 +265,7 @@ impl<'v> Statement<'v> {
         match self {
             Statement::Select { .. }
             | Statement::ByKeys { .. }
+            | Statement::AnyOfKeys { .. }
             | Statement::Related(_)
             | Statement::Count { .. }
             | Statement::Exists { .. }
@@ -264,7 +273,9 @@ impl<'v> Statement<'v> {
             | Statement::CsvTwice { .. }
             | Statement::CopyTypes { .. } => "SELECT",
             Statement::Cursor { .. } => "DECLARE",
-            Statement::Explain { .. } | Statement::CopyCheck { .. } => "EXPLAIN",
+            Statement::Explain { .. }
+            | Statement::CopyCheck { .. }
+            | Statement::CopyAllowed { .. } => "EXPLAIN",
             Statement::Insert { .. } | Statement::CsvMerge { .. } => "INSERT",
             Statement::Update { .. }
             | Statement::UpdateEach { .. }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::insert::bind_array;
 use crate::ColumnDef;
-use crate::param::Bound;
+use crate::param::Param;
 use crate::sql::Sql;
 
 /// Writes `alias (c1, c2, …, n)`: a column for each of `defs` with its `values`, and the number of the row,
@@ -14,7 +14,7 @@ pub(super) fn numbered<'v>(
     sql: &mut Sql<'v>,
     alias: &str,
     defs: &[&ColumnDef],
-    values: Vec<Vec<Bound<'v>>>,
+    values: Vec<Vec<&'v dyn Param>>,
 ) {
     match defs.iter().all(|def| def.unnests()) {
         true => arrays(sql, defs, values),
@@ -27,7 +27,7 @@ pub(super) fn numbered<'v>(
     sql.push("n)");
 }
 
-fn arrays<'v>(sql: &mut Sql<'v>, defs: &[&ColumnDef], values: Vec<Vec<Bound<'v>>>) {
+fn arrays<'v>(sql: &mut Sql<'v>, defs: &[&ColumnDef], values: Vec<Vec<&'v dyn Param>>) {
     sql.push("unnest(");
     sql.list(", ", defs.iter().zip(values), |sql, (def, values)| {
         bind_array(sql, def, values.into_iter());
@@ -35,7 +35,7 @@ fn arrays<'v>(sql: &mut Sql<'v>, defs: &[&ColumnDef], values: Vec<Vec<Bound<'v>>
     sql.push(") WITH ORDINALITY");
 }
 
-fn list<'v>(sql: &mut Sql<'v>, defs: &[&ColumnDef], values: &[Vec<Bound<'v>>]) {
+fn list<'v>(sql: &mut Sql<'v>, defs: &[&ColumnDef], values: &[Vec<&'v dyn Param>]) {
     sql.recurring = false;
     sql.push("(VALUES ");
     let rows = values.first().map_or(0, Vec::len);

@@ -7,7 +7,7 @@ use super::numbered::numbered;
 use crate::ColumnDef;
 use crate::clause::Clause;
 use crate::ident::Ident;
-use crate::param::Bound;
+use crate::param::Param;
 use crate::sql::Sql;
 
 /// Rows whose columns equal those of given rows.
@@ -17,7 +17,7 @@ pub(crate) struct Related<'v> {
     /// For each of them, the column of the given rows.
     pub(crate) defs: Vec<&'static ColumnDef>,
     /// For each of them, the values of the given rows.
-    pub(crate) values: Vec<Vec<Bound<'v>>>,
+    pub(crate) values: Vec<Vec<&'v dyn Param>>,
 }
 
 /// The rows of the target, each once, with the numbers from 1 of the given rows it is related to.

@@ -4,7 +4,8 @@ use std::future::Future;
 
 use super::Table;
 use crate::error::{Operation, Result};
-use crate::render::{Statement, render};
+use crate::places::Places;
+use crate::render::Statement;
 use crate::row::KeyParts;
 use crate::{Keyed, Row, fetch};
 
@@ -37,9 +38,16 @@ impl<'e, R: Row> Table<'e, R> {
                 return Ok(Vec::new());
             }
             let parts = keys.iter().map(KeyParts::of::<R>).collect();
-            let sql = render(table.target(), Statement::ByKeys { keys: parts })
-                .map_err(|error| error.at(R::RELATION, Operation::Select))?;
-            fetch::by_places(&table.link, &sql, keys.len()).await
+            let places = Places::of::<R>(&keys);
+            let statement = match places {
+                Some(_) => Statement::AnyOfKeys { keys: parts },
+                None => Statement::ByKeys { keys: parts },
+            };
+            let sql = table.sql_of(statement, Operation::Select)?;
+            match places {
+                Some(places) => fetch::by_keys(&table.link, &sql, keys.len(), &places).await,
+                None => fetch::by_places(&table.link, &sql, keys.len()).await,
+            }
         }
     }
 }

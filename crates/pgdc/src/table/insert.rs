@@ -6,6 +6,7 @@ use super::Table;
 use super::resolve::Resolve;
 use crate::batch::Batch;
 use crate::conflict::{Action, Conflict, ConflictTarget, How, On, Resolution};
+use crate::copy::insert_by_copy;
 use crate::error::{Operation, Result};
 use crate::render::{Statement, render};
 use crate::values::{Assignments, Columns};
@@ -27,13 +28,25 @@ impl<'e, R: Row, B: Batch<R>> Inserting<'e, R, B> {
 
     /// Inserts without `RETURNING`, so that no row travels back, and gives the number of rows inserted.
     ///
+    /// Of some hundred rows, which set the same columns of a table without triggers, rules and row-level security, and
+    /// without a time limit, this is a `COPY`, in half of the time: still one statement, with the same result.
+    ///
     /// # Errors
     /// As when it is awaited.
     pub async fn count(self) -> Result<u64> {
-        if self.batch.rows().is_empty() {
+        let rows = self.batch.rows();
+        if rows.is_empty() {
             return Ok(0);
         }
-        let sql = self.table.insert_sql(self.batch.rows(), None, Answer::Count)?;
+        if rows.len() > 1 {
+            let (link, target) = (self.table.link, self.table.target());
+            let row = |place: usize| Assignments::of(&rows[place]);
+            let copied = Box::pin(insert_by_copy(link, target, rows.len(), &row)).await?;
+            if let Some(written) = copied {
+                return Ok(written);
+            }
+        }
+        let sql = self.table.insert_sql(rows, None, Answer::Count)?;
         fetch::affected::<R>(&self.table.link, &sql, Operation::Insert).await
     }
 
