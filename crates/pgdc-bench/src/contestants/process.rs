@@ -97,3 +97,23 @@ impl Drop for Process {
         let _ = self.child.wait();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+    use std::time::Duration;
+
+    use super::start;
+    use crate::task::{Kind, Task};
+
+    #[tokio::test]
+    async fn a_process_does_what_it_said_it_can_do() {
+        let script = "echo Get List; read told; test \"$told\" = 'Get 320' && echo 320 0.5";
+        let started = start("sh", Command::new("sh").args(["-c", script])).expect("a process");
+        assert!(started.run(Task { kind: Kind::Insert, size: 320 }).is_none());
+        let get = || started.run(Task { kind: Kind::Get, size: 320 }).expect("it said so");
+        let outcome = get().await.expect("an answer");
+        assert_eq!((outcome.rows, outcome.elapsed), (320, Duration::from_millis(500)));
+        assert!(get().await.is_err(), "the process has ended");
+    }
+}
