@@ -21,7 +21,10 @@ fn pool(config: &tokio_postgres::Config, connections: usize) -> Pool {
         .host(folder.to_str().expect("a plain name"))
         .port(config.get_ports()[0])
         .user(config.get_user().expect("a user"))
-        .dbname(config.get_dbname().expect("a name"));
+        .dbname(config.get_dbname().expect("a name"))
+        // The role that policies hold for.
+        .set("options", config.get_options().unwrap_or_default())
+        .unwrap();
     Pool::builder(config).unwrap().max_size(connections).shared(8).build().unwrap()
 }
 

@@ -158,7 +158,8 @@ impl PoolBuilder {
     /// or `WITH`. All else has a connection for itself, as ever: [`Pool::get`], transactions, streams, cursors, `COPY`,
     /// other statements of your own, guarded handles, and statements with a time limit
     /// ([`with_timeout`](crate::Executor::with_timeout), or `command_timeout` in the configuration, under which
-    /// nothing is shared: calling one statement off could hit another. The server's `statement_timeout` does not.)
+    /// nothing is shared: calling one statement off could hit another.
+    /// [`Config::statement_timeout`], which the server keeps, does not.)
     ///
     /// A statement takes a connection that is free, or opens one; only then it joins others, where there are fewest. Who
     /// waits for a connection, for itself or not, is served in the order of coming, and nobody joins before.
