@@ -51,22 +51,27 @@ pub struct TenantDb<'e> {
 
 impl<'e> TenantDb<'e> {
     /// Table `job`
+    #[inline]
     pub fn job(&self) -> Table<'e, Job> {
         pgdc::__private::whole_table(self.link).xtra(Job::TENANT_ID, self.tenant)
     }
     /// Table `product`
+    #[inline]
     pub fn product(&self) -> Table<'e, Product> {
         pgdc::__private::whole_table(self.link).xtra(Product::TENANT_ID, self.tenant)
     }
     /// Table `purchase`
+    #[inline]
     pub fn purchase(&self) -> Table<'e, Purchase> {
         pgdc::__private::whole_table(self.link).xtra(Purchase::TENANT_ID, self.tenant)
     }
     /// Table `receipt`
+    #[inline]
     pub fn receipt(&self) -> Table<'e, Receipt> {
         pgdc::__private::whole_table(self.link).xtra(Receipt::TENANT_ID, self.tenant)
     }
     /// Table `tenant`
+    #[inline]
     pub fn tenant(&self) -> Table<'e, Tenant> {
         pgdc::__private::whole_table(self.link).xtra(Tenant::TENANT_ID, self.tenant)
     }
@@ -81,22 +86,27 @@ pub struct UnscopedDb<'e> {
 
 impl<'e> UnscopedDb<'e> {
     /// Table `job`
+    #[inline]
     pub fn job(&self) -> Table<'e, Job> {
         pgdc::__private::whole_table(self.link.unscoped(self.reason))
     }
     /// Table `product`
+    #[inline]
     pub fn product(&self) -> Table<'e, Product> {
         pgdc::__private::whole_table(self.link.unscoped(self.reason))
     }
     /// Table `purchase`
+    #[inline]
     pub fn purchase(&self) -> Table<'e, Purchase> {
         pgdc::__private::whole_table(self.link.unscoped(self.reason))
     }
     /// Table `receipt`
+    #[inline]
     pub fn receipt(&self) -> Table<'e, Receipt> {
         pgdc::__private::whole_table(self.link.unscoped(self.reason))
     }
     /// Table `tenant`
+    #[inline]
     pub fn tenant(&self) -> Table<'e, Tenant> {
         pgdc::__private::whole_table(self.link.unscoped(self.reason))
     }
@@ -153,13 +163,13 @@ pub struct JobKey {
 }
 
 /// What a new row of table `job` must be given.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct NewJob {
     pub purchase: i32,
 }
 
 /// Columns of table `job` to write; the rest keep their value or take their default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct JobPatch {
     pub purchase: Set<i32>,
     pub attempts: Set<i32>,
@@ -170,6 +180,7 @@ pub struct JobPatch {
 
 impl NewJob {
     /// The new row with values for optional columns too.
+    #[inline]
     pub fn with(self, rest: JobPatch) -> With<Self, JobPatch> {
         With(self, rest)
     }
@@ -199,6 +210,7 @@ impl Job {
 
 impl Job {
     /// The row by unique index (`tenant_id`, `job_id`), among those of the handle.
+    #[inline]
     pub fn by_job_id<'e>(
         job: &Table<'e, Job>,
         job_id: impl pgdc::IntoValue<i64>,
@@ -206,10 +218,12 @@ impl Job {
         job.filter(Self::JOB_ID.eq(job_id))
     }
     /// The row of table `tenant` that `tenant_id` references, among those of the handle.
+    #[inline]
     pub fn tenant<'e>(&self, tenant: &Table<'e, Tenant>) -> Query<'e, Tenant> {
         Job::TO_TENANT.parent(self, tenant)
     }
     /// The row of table `purchase` that `tenant_id`, `purchase` references, among those of the handle.
+    #[inline]
     pub fn purchase<'e>(&self, purchase: &Table<'e, Purchase>) -> Query<'e, Purchase> {
         Job::TO_PURCHASE.parent(self, purchase)
     }
@@ -240,7 +254,7 @@ pub struct ProductKey {
 }
 
 /// What a new row of table `product` must be given.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct NewProduct {
     pub sku: String,
     pub name: String,
@@ -248,7 +262,7 @@ pub struct NewProduct {
 }
 
 /// Columns of table `product` to write; the rest keep their value or take their default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct ProductPatch {
     pub sku: Set<String>,
     pub name: Set<String>,
@@ -258,6 +272,7 @@ pub struct ProductPatch {
 
 impl NewProduct {
     /// The new row with values for optional columns too.
+    #[inline]
     pub fn with(self, rest: ProductPatch) -> With<Self, ProductPatch> {
         With(self, rest)
     }
@@ -289,6 +304,7 @@ impl Product {
 
 impl Product {
     /// The row by unique index (`tenant_id`, `sku`), among those of the handle.
+    #[inline]
     pub fn by_sku<'e>(
         product: &Table<'e, Product>,
         sku: impl pgdc::IntoValue<String>,
@@ -296,10 +312,12 @@ impl Product {
         product.filter(Self::SKU.eq(sku))
     }
     /// The row of table `tenant` that `tenant_id` references, among those of the handle.
+    #[inline]
     pub fn tenant<'e>(&self, tenant: &Table<'e, Tenant>) -> Query<'e, Tenant> {
         Product::TO_TENANT.parent(self, tenant)
     }
     /// The rows of table `purchase` that reference this one by `tenant_id`, `sku`, among those of the handle.
+    #[inline]
     pub fn purchases<'e>(&self, purchase: &Table<'e, Purchase>) -> Query<'e, Purchase> {
         Purchase::TO_PRODUCT.children(self, purchase)
     }
@@ -328,7 +346,7 @@ pub struct PurchaseKey {
 }
 
 /// What a new row of table `purchase` must be given.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct NewPurchase {
     pub number: i32,
     pub sku: String,
@@ -336,7 +354,7 @@ pub struct NewPurchase {
 }
 
 /// Columns of table `purchase` to write; the rest keep their value or take their default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct PurchasePatch {
     pub number: Set<i32>,
     pub sku: Set<String>,
@@ -345,6 +363,7 @@ pub struct PurchasePatch {
 
 impl NewPurchase {
     /// The new row with values for optional columns too.
+    #[inline]
     pub fn with(self, rest: PurchasePatch) -> With<Self, PurchasePatch> {
         With(self, rest)
     }
@@ -375,6 +394,7 @@ impl Purchase {
 
 impl Purchase {
     /// The row by unique index (`tenant_id`, `number`), among those of the handle.
+    #[inline]
     pub fn by_number<'e>(
         purchase: &Table<'e, Purchase>,
         number: impl pgdc::IntoValue<i32>,
@@ -382,18 +402,22 @@ impl Purchase {
         purchase.filter(Self::NUMBER.eq(number))
     }
     /// The row of table `tenant` that `tenant_id` references, among those of the handle.
+    #[inline]
     pub fn tenant<'e>(&self, tenant: &Table<'e, Tenant>) -> Query<'e, Tenant> {
         Purchase::TO_TENANT.parent(self, tenant)
     }
     /// The row of table `product` that `tenant_id`, `sku` references, among those of the handle.
+    #[inline]
     pub fn product<'e>(&self, product: &Table<'e, Product>) -> Query<'e, Product> {
         Purchase::TO_PRODUCT.parent(self, product)
     }
     /// The rows of table `job` that reference this one by `tenant_id`, `purchase`, among those of the handle.
+    #[inline]
     pub fn jobs<'e>(&self, job: &Table<'e, Job>) -> Query<'e, Job> {
         Job::TO_PURCHASE.children(self, job)
     }
     /// The rows of table `receipt` that reference this one by `tenant_id`, `purchase`, among those of the handle.
+    #[inline]
     pub fn receipt<'e>(&self, receipt: &Table<'e, Receipt>) -> Query<'e, Receipt> {
         Receipt::TO_PURCHASE.children(self, receipt)
     }
@@ -420,14 +444,14 @@ pub struct ReceiptKey {
 }
 
 /// What a new row of table `receipt` must be given.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct NewReceipt {
     pub purchase: i32,
     pub cents: i32,
 }
 
 /// Columns of table `receipt` to write; the rest keep their value or take their default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct ReceiptPatch {
     pub purchase: Set<i32>,
     pub cents: Set<i32>,
@@ -435,6 +459,7 @@ pub struct ReceiptPatch {
 
 impl NewReceipt {
     /// The new row with values for optional columns too.
+    #[inline]
     pub fn with(self, rest: ReceiptPatch) -> With<Self, ReceiptPatch> {
         With(self, rest)
     }
@@ -455,6 +480,7 @@ impl Receipt {
 
 impl Receipt {
     /// The row by unique index (`tenant_id`, `purchase`), among those of the handle.
+    #[inline]
     pub fn by_purchase<'e>(
         receipt: &Table<'e, Receipt>,
         purchase: impl pgdc::IntoValue<i32>,
@@ -462,6 +488,7 @@ impl Receipt {
         receipt.filter(Self::PURCHASE.eq(purchase))
     }
     /// The row of table `purchase` that `tenant_id`, `purchase` references, among those of the handle.
+    #[inline]
     pub fn purchase<'e>(&self, purchase: &Table<'e, Purchase>) -> Query<'e, Purchase> {
         Receipt::TO_PURCHASE.parent(self, purchase)
     }
@@ -481,14 +508,14 @@ pub struct Tenant {
 }
 
 /// What a new row of table `tenant` must be given.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct NewTenant {
     pub name: String,
     pub token_hash: Vec<u8>,
 }
 
 /// Columns of table `tenant` to write; the rest keep their value or take their default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct TenantPatch {
     pub name: Set<String>,
     pub token_hash: Set<Vec<u8>>,
@@ -496,6 +523,7 @@ pub struct TenantPatch {
 
 impl NewTenant {
     /// The new row with values for optional columns too.
+    #[inline]
     pub fn with(self, rest: TenantPatch) -> With<Self, TenantPatch> {
         With(self, rest)
     }
@@ -514,6 +542,7 @@ impl Tenant {
 
 impl Tenant {
     /// The row by unique index (`token_hash`).
+    #[inline]
     pub fn by_token_hash<'e>(
         tenant: &Table<'e, Tenant>,
         token_hash: impl pgdc::IntoValue<Vec<u8>>,
@@ -521,14 +550,17 @@ impl Tenant {
         tenant.filter(Self::TOKEN_HASH.eq(token_hash))
     }
     /// The rows of table `job` that reference this one by `tenant_id`, among those of the handle.
+    #[inline]
     pub fn jobs<'e>(&self, job: &Table<'e, Job>) -> Query<'e, Job> {
         Job::TO_TENANT.children(self, job)
     }
     /// The rows of table `product` that reference this one by `tenant_id`, among those of the handle.
+    #[inline]
     pub fn products<'e>(&self, product: &Table<'e, Product>) -> Query<'e, Product> {
         Product::TO_TENANT.children(self, product)
     }
     /// The rows of table `purchase` that reference this one by `tenant_id`, among those of the handle.
+    #[inline]
     pub fn purchases<'e>(&self, purchase: &Table<'e, Purchase>) -> Query<'e, Purchase> {
         Purchase::TO_TENANT.children(self, purchase)
     }
@@ -565,39 +597,46 @@ impl pgdc::Row for Job {
             "Foreign key (tenant_id, purchase) to purchase (tenant_id, number)",
         ),
     ]);
+    #[inline]
     fn decode(row: &pgdc::Fields<'_>) -> pgdc::Result<Self> {
+        let (v0, v1, v2, v3, v4, v5, v6) = row.values(0)?;
         Ok(Job {
-            tenant_id: row.get(0)?,
-            job_id: row.get(1)?,
-            purchase: row.get(2)?,
-            attempts: row.get(3)?,
-            run_at: row.get(4)?,
-            done_at: row.get(5)?,
-            last_error: row.get(6)?,
+            tenant_id: v0,
+            job_id: v1,
+            purchase: v2,
+            attempts: v3,
+            run_at: v4,
+            done_at: v5,
+            last_error: v6,
         })
     }
 }
 
 impl pgdc::Values<Job> for Job {
+    #[inline]
     fn write<'v>(&'v self, row: &mut pgdc::Assignments<'v, Job>) {
-        row.put(Job::TENANT_ID, &self.tenant_id);
-        row.put(Job::JOB_ID, &self.job_id);
-        row.put(Job::PURCHASE, &self.purchase);
-        row.put(Job::ATTEMPTS, &self.attempts);
-        row.put(Job::RUN_AT, &self.run_at);
-        row.put(Job::DONE_AT, &self.done_at);
-        row.put(Job::LAST_ERROR, &self.last_error);
+        row.put_all(&[
+            (0, &self.tenant_id),
+            (1, &self.job_id),
+            (2, &self.purchase),
+            (3, &self.attempts),
+            (4, &self.run_at),
+            (5, &self.done_at),
+            (6, &self.last_error),
+        ]);
     }
 }
 
 impl pgdc::Keyed for Job {
     type Key = JobKey;
+    #[inline]
     fn key(&self) -> JobKey {
         JobKey {
             tenant_id: self.tenant_id,
             job_id: self.job_id,
         }
     }
+    #[inline]
     fn bind_key<'v>(key: &'v JobKey, parts: &mut pgdc::KeyParts<'v>) {
         parts.push(&key.tenant_id);
         parts.push(&key.job_id);
@@ -609,22 +648,28 @@ impl pgdc::Writable for Job {
 }
 
 impl pgdc::Values<Job> for NewJob {
+    #[inline]
     fn write<'v>(&'v self, row: &mut pgdc::Assignments<'v, Job>) {
-        row.put(Job::PURCHASE, &self.purchase);
+        row.put_all(&[(2, &self.purchase)]);
     }
 }
 
 impl pgdc::Insert<Job> for NewJob {}
 
 impl pgdc::Values<Job> for JobPatch {
+    #[inline]
     fn write<'v>(&'v self, row: &mut pgdc::Assignments<'v, Job>) {
-        row.put_set(Job::PURCHASE, &self.purchase);
-        row.put_set(Job::ATTEMPTS, &self.attempts);
-        row.put_set(Job::RUN_AT, &self.run_at);
-        row.put_set(Job::DONE_AT, &self.done_at);
-        row.put_set(Job::LAST_ERROR, &self.last_error);
+        row.put_sets(&[
+            (2, &self.purchase),
+            (3, &self.attempts),
+            (4, &self.run_at),
+            (5, &self.done_at),
+            (6, &self.last_error),
+        ]);
     }
 }
+
+pgdc::debug_values!(Job: NewJob, JobPatch);
 
 impl pgdc::Insert<Job> for Job {}
 
@@ -650,35 +695,42 @@ impl pgdc::Row for Product {
         ("product_stock_check", "Check (stock >= 0)"),
         ("product_tenant_id_fkey", "Foreign key (tenant_id) to tenant (tenant_id)"),
     ]);
+    #[inline]
     fn decode(row: &pgdc::Fields<'_>) -> pgdc::Result<Self> {
+        let (v0, v1, v2, v3, v4) = row.values(0)?;
         Ok(Product {
-            tenant_id: row.get(0)?,
-            sku: row.get(1)?,
-            name: row.get(2)?,
-            cents: row.get(3)?,
-            stock: row.get(4)?,
+            tenant_id: v0,
+            sku: v1,
+            name: v2,
+            cents: v3,
+            stock: v4,
         })
     }
 }
 
 impl pgdc::Values<Product> for Product {
+    #[inline]
     fn write<'v>(&'v self, row: &mut pgdc::Assignments<'v, Product>) {
-        row.put(Product::TENANT_ID, &self.tenant_id);
-        row.put(Product::SKU, &self.sku);
-        row.put(Product::NAME, &self.name);
-        row.put(Product::CENTS, &self.cents);
-        row.put(Product::STOCK, &self.stock);
+        row.put_all(&[
+            (0, &self.tenant_id),
+            (1, &self.sku),
+            (2, &self.name),
+            (3, &self.cents),
+            (4, &self.stock),
+        ]);
     }
 }
 
 impl pgdc::Keyed for Product {
     type Key = ProductKey;
+    #[inline]
     fn key(&self) -> ProductKey {
         ProductKey {
             tenant_id: self.tenant_id.clone(),
             sku: self.sku.clone(),
         }
     }
+    #[inline]
     fn bind_key<'v>(key: &'v ProductKey, parts: &mut pgdc::KeyParts<'v>) {
         parts.push(&key.tenant_id);
         parts.push(&key.sku);
@@ -690,23 +742,27 @@ impl pgdc::Writable for Product {
 }
 
 impl pgdc::Values<Product> for NewProduct {
+    #[inline]
     fn write<'v>(&'v self, row: &mut pgdc::Assignments<'v, Product>) {
-        row.put(Product::SKU, &self.sku);
-        row.put(Product::NAME, &self.name);
-        row.put(Product::CENTS, &self.cents);
+        row.put_all(&[(1, &self.sku), (2, &self.name), (3, &self.cents)]);
     }
 }
 
 impl pgdc::Insert<Product> for NewProduct {}
 
 impl pgdc::Values<Product> for ProductPatch {
+    #[inline]
     fn write<'v>(&'v self, row: &mut pgdc::Assignments<'v, Product>) {
-        row.put_set(Product::SKU, &self.sku);
-        row.put_set(Product::NAME, &self.name);
-        row.put_set(Product::CENTS, &self.cents);
-        row.put_set(Product::STOCK, &self.stock);
+        row.put_sets(&[
+            (1, &self.sku),
+            (2, &self.name),
+            (3, &self.cents),
+            (4, &self.stock),
+        ]);
     }
 }
+
+pgdc::debug_values!(Product: NewProduct, ProductPatch);
 
 impl pgdc::Insert<Product> for Product {}
 
@@ -731,33 +787,40 @@ impl pgdc::Row for Purchase {
             "Foreign key (tenant_id, sku) to product (tenant_id, sku)",
         ),
     ]);
+    #[inline]
     fn decode(row: &pgdc::Fields<'_>) -> pgdc::Result<Self> {
+        let (v0, v1, v2, v3) = row.values(0)?;
         Ok(Purchase {
-            tenant_id: row.get(0)?,
-            number: row.get(1)?,
-            sku: row.get(2)?,
-            quantity: row.get(3)?,
+            tenant_id: v0,
+            number: v1,
+            sku: v2,
+            quantity: v3,
         })
     }
 }
 
 impl pgdc::Values<Purchase> for Purchase {
+    #[inline]
     fn write<'v>(&'v self, row: &mut pgdc::Assignments<'v, Purchase>) {
-        row.put(Purchase::TENANT_ID, &self.tenant_id);
-        row.put(Purchase::NUMBER, &self.number);
-        row.put(Purchase::SKU, &self.sku);
-        row.put(Purchase::QUANTITY, &self.quantity);
+        row.put_all(&[
+            (0, &self.tenant_id),
+            (1, &self.number),
+            (2, &self.sku),
+            (3, &self.quantity),
+        ]);
     }
 }
 
 impl pgdc::Keyed for Purchase {
     type Key = PurchaseKey;
+    #[inline]
     fn key(&self) -> PurchaseKey {
         PurchaseKey {
             tenant_id: self.tenant_id,
             number: self.number,
         }
     }
+    #[inline]
     fn bind_key<'v>(key: &'v PurchaseKey, parts: &mut pgdc::KeyParts<'v>) {
         parts.push(&key.tenant_id);
         parts.push(&key.number);
@@ -769,22 +832,22 @@ impl pgdc::Writable for Purchase {
 }
 
 impl pgdc::Values<Purchase> for NewPurchase {
+    #[inline]
     fn write<'v>(&'v self, row: &mut pgdc::Assignments<'v, Purchase>) {
-        row.put(Purchase::NUMBER, &self.number);
-        row.put(Purchase::SKU, &self.sku);
-        row.put(Purchase::QUANTITY, &self.quantity);
+        row.put_all(&[(1, &self.number), (2, &self.sku), (3, &self.quantity)]);
     }
 }
 
 impl pgdc::Insert<Purchase> for NewPurchase {}
 
 impl pgdc::Values<Purchase> for PurchasePatch {
+    #[inline]
     fn write<'v>(&'v self, row: &mut pgdc::Assignments<'v, Purchase>) {
-        row.put_set(Purchase::NUMBER, &self.number);
-        row.put_set(Purchase::SKU, &self.sku);
-        row.put_set(Purchase::QUANTITY, &self.quantity);
+        row.put_sets(&[(1, &self.number), (2, &self.sku), (3, &self.quantity)]);
     }
 }
+
+pgdc::debug_values!(Purchase: NewPurchase, PurchasePatch);
 
 impl pgdc::Insert<Purchase> for Purchase {}
 
@@ -806,31 +869,34 @@ impl pgdc::Row for Receipt {
             "Foreign key (tenant_id, purchase) to purchase (tenant_id, number)",
         ),
     ]);
+    #[inline]
     fn decode(row: &pgdc::Fields<'_>) -> pgdc::Result<Self> {
+        let (v0, v1, v2) = row.values(0)?;
         Ok(Receipt {
-            tenant_id: row.get(0)?,
-            purchase: row.get(1)?,
-            cents: row.get(2)?,
+            tenant_id: v0,
+            purchase: v1,
+            cents: v2,
         })
     }
 }
 
 impl pgdc::Values<Receipt> for Receipt {
+    #[inline]
     fn write<'v>(&'v self, row: &mut pgdc::Assignments<'v, Receipt>) {
-        row.put(Receipt::TENANT_ID, &self.tenant_id);
-        row.put(Receipt::PURCHASE, &self.purchase);
-        row.put(Receipt::CENTS, &self.cents);
+        row.put_all(&[(0, &self.tenant_id), (1, &self.purchase), (2, &self.cents)]);
     }
 }
 
 impl pgdc::Keyed for Receipt {
     type Key = ReceiptKey;
+    #[inline]
     fn key(&self) -> ReceiptKey {
         ReceiptKey {
             tenant_id: self.tenant_id,
             purchase: self.purchase,
         }
     }
+    #[inline]
     fn bind_key<'v>(key: &'v ReceiptKey, parts: &mut pgdc::KeyParts<'v>) {
         parts.push(&key.tenant_id);
         parts.push(&key.purchase);
@@ -842,20 +908,22 @@ impl pgdc::Writable for Receipt {
 }
 
 impl pgdc::Values<Receipt> for NewReceipt {
+    #[inline]
     fn write<'v>(&'v self, row: &mut pgdc::Assignments<'v, Receipt>) {
-        row.put(Receipt::PURCHASE, &self.purchase);
-        row.put(Receipt::CENTS, &self.cents);
+        row.put_all(&[(1, &self.purchase), (2, &self.cents)]);
     }
 }
 
 impl pgdc::Insert<Receipt> for NewReceipt {}
 
 impl pgdc::Values<Receipt> for ReceiptPatch {
+    #[inline]
     fn write<'v>(&'v self, row: &mut pgdc::Assignments<'v, Receipt>) {
-        row.put_set(Receipt::PURCHASE, &self.purchase);
-        row.put_set(Receipt::CENTS, &self.cents);
+        row.put_sets(&[(1, &self.purchase), (2, &self.cents)]);
     }
 }
+
+pgdc::debug_values!(Receipt: NewReceipt, ReceiptPatch);
 
 impl pgdc::Insert<Receipt> for Receipt {}
 
@@ -874,28 +942,31 @@ impl pgdc::Row for Tenant {
         ("tenant_pkey", "Primary key (tenant_id)"),
         ("tenant_token_hash_key", "Unique (token_hash)"),
     ]);
+    #[inline]
     fn decode(row: &pgdc::Fields<'_>) -> pgdc::Result<Self> {
+        let (v0, v1, v2) = row.values(0)?;
         Ok(Tenant {
-            tenant_id: row.get(0)?,
-            name: row.get(1)?,
-            token_hash: row.get(2)?,
+            tenant_id: v0,
+            name: v1,
+            token_hash: v2,
         })
     }
 }
 
 impl pgdc::Values<Tenant> for Tenant {
+    #[inline]
     fn write<'v>(&'v self, row: &mut pgdc::Assignments<'v, Tenant>) {
-        row.put(Tenant::TENANT_ID, &self.tenant_id);
-        row.put(Tenant::NAME, &self.name);
-        row.put(Tenant::TOKEN_HASH, &self.token_hash);
+        row.put_all(&[(0, &self.tenant_id), (1, &self.name), (2, &self.token_hash)]);
     }
 }
 
 impl pgdc::Keyed for Tenant {
     type Key = TenantId;
+    #[inline]
     fn key(&self) -> TenantId {
         self.tenant_id
     }
+    #[inline]
     fn bind_key<'v>(key: &'v TenantId, parts: &mut pgdc::KeyParts<'v>) {
         parts.push(key);
     }
@@ -906,20 +977,22 @@ impl pgdc::Writable for Tenant {
 }
 
 impl pgdc::Values<Tenant> for NewTenant {
+    #[inline]
     fn write<'v>(&'v self, row: &mut pgdc::Assignments<'v, Tenant>) {
-        row.put(Tenant::NAME, &self.name);
-        row.put(Tenant::TOKEN_HASH, &self.token_hash);
+        row.put_all(&[(1, &self.name), (2, &self.token_hash)]);
     }
 }
 
 impl pgdc::Insert<Tenant> for NewTenant {}
 
 impl pgdc::Values<Tenant> for TenantPatch {
+    #[inline]
     fn write<'v>(&'v self, row: &mut pgdc::Assignments<'v, Tenant>) {
-        row.put_set(Tenant::NAME, &self.name);
-        row.put_set(Tenant::TOKEN_HASH, &self.token_hash);
+        row.put_sets(&[(1, &self.name), (2, &self.token_hash)]);
     }
 }
+
+pgdc::debug_values!(Tenant: NewTenant, TenantPatch);
 
 impl pgdc::Insert<Tenant> for Tenant {}
 

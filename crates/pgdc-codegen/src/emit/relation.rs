@@ -72,7 +72,7 @@ fn new(relation: &Relation, forms: &Forms) -> Code {
     let fields = required.map(|Column { field, value, .. }| quote!(pub #field: #value));
     quote! {
         #about
-        #[derive(Clone)]
+        #[derive(Clone, PartialEq)]
         pub struct #name { #(#fields),* }
     }
 }
@@ -90,7 +90,7 @@ fn patch(relation: &Relation, forms: &Forms, set: &Code) -> Code {
     });
     quote! {
         #about
-        #[derive(Clone, Default)]
+        #[derive(Clone, Default, PartialEq)]
         pub struct #name { #(#fields),* }
     }
 }
