@@ -1,8 +1,9 @@
 //! Inserts of many rows that are counted: by COPY where that is the same, and by INSERT elsewhere.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use pgdc::{Executor as _, Pool, default, set, set_sql, unset};
+use pgdc::{Config, Executor as _, Pool, default, set, set_sql, unset};
 use pgdc_golden::pets::{self, Cat, CatPatch, NewCat};
 use pgdc_golden::tickets::{self, NewTicket, Ticket};
 use pgdc_server::Database;
@@ -57,6 +58,21 @@ async fn many_rows_go_by_copy_and_few_do_not() {
     let first = cats.order_by(Cat::ID).limit(2).all().await.unwrap();
     assert_eq!((first[1].name.as_str(), first[1].weight), ("cat 0", Some(0.0)));
     assert_eq!(cats.count().await.unwrap(), 5010);
+}
+
+/// A time limit is one for a statement, as which a COPY of several messages does not count.
+#[tokio::test]
+async fn a_time_limit_asks_for_an_insert() {
+    let (database, _, _) = watched().await;
+    let config = database.url().parse::<Config>().unwrap().command_timeout(Duration::from_secs(60));
+    let words = Arc::<Mutex<Vec<String>>>::default();
+    let hears = Arc::clone(&words);
+    let pool = Pool::new(config, 1).unwrap().on_statement(move |statement| {
+        hears.lock().unwrap().push(statement.operation.to_owned());
+    });
+    let cats = pets::Db::new(&pool).cat();
+    assert_eq!(cats.insert_many((0..MANY).map(cat).collect()).count().await.unwrap(), 1000);
+    assert_eq!(*words.lock().unwrap(), ["INSERT"]);
 }
 
 #[tokio::test]

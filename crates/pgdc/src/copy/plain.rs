@@ -43,18 +43,20 @@ pub(crate) async fn insert_by_copy<'v>(
         let row = row_of(&error, target.relation.name);
         error.at(target.relation, Operation::Insert).at_row("row", row)
     };
-    let held = link.hold().await.map_err(at)?;
+    // Until all is sent and the end is told, nothing is written, however this fails.
+    let begun = |error: Error| at(error.undone());
+    let held = link.hold().await.map_err(begun)?;
     if held.has_limit() {
         return Ok(None);
     }
-    let Some(types) = allowed(&held, target, &columns).await.map_err(at)? else {
+    let Some(types) = allowed(&held, target, &columns).await.map_err(begun)? else {
         return Ok(None);
     };
     let encoder = Encoder::new(target.relation, &columns, types);
     let Some(messages) = encoded(encoder, target, rows, row) else { return Ok(None) };
-    let mut inflow = Inflow::open(held, &copy, true).await.map_err(at)?;
+    let mut inflow = Inflow::open(held, &copy, true).await.map_err(begun)?;
     for message in messages {
-        inflow.send(message).await.map_err(at)?;
+        inflow.send(message).await.map_err(begun)?;
     }
     inflow.finish().await.map(Some).map_err(at)
 }

@@ -135,10 +135,7 @@ impl<'v> Each<'v, '_> {
                 unnest_array(sql, self.target.relation.column(*column), values);
                 sql.push(", ");
             }
-            let places = self.group.places.iter().map(|place| i32::try_from(*place).unwrap_or(-1));
-            sql.push("unnest(");
-            sql.bind_owned(places.collect::<Vec<i32>>());
-            sql.push("::int4[])");
+            self.write_places(sql);
         } else {
             sql.recurring = false;
             sql.push("(VALUES ");
@@ -157,6 +154,22 @@ impl<'v> Each<'v, '_> {
             let _ = write!(sql, "{}", Given(n));
         });
         sql.push(")");
+    }
+
+    /// The places of the rows, in their order.
+    fn write_places(&self, sql: &mut Sql<'v>) {
+        let places = self.group.places.iter().map(|place| i32::try_from(*place).unwrap_or(-1));
+        let last = i32::try_from(places.len()).unwrap_or(i32::MAX).saturating_sub(1);
+        // Those of the only group are the first ones.
+        if places.clone().eq(0..=last) {
+            sql.push("generate_series(0, ");
+            sql.bind_owned(last);
+            sql.push("::int4)");
+        } else {
+            sql.push("unnest(");
+            sql.bind_owned(places.collect::<Vec<i32>>());
+            sql.push("::int4[])");
+        }
     }
 
     fn write_match(&self, sql: &mut Sql<'v>) {
