@@ -20,13 +20,13 @@ async fn one_that_is_terminated_is_there_again() {
     let connection = config.connect().await.expect("a connection");
     listener.listen("added").await.expect("listens");
     for turn in 0..3 {
+        // Heard first: a backend that is told to end passes on no more.
         connection.notify("c", turn.to_string()).await.expect("sent");
+        assert_eq!(notification(&mut listener).await.payload, turn.to_string());
         let terminate = "SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE \
                          application_name = ?";
         let terminate = connection.sql(terminate, ("to be terminated",));
         assert_eq!(terminate.item::<i64>().await.expect("terminated"), 1);
-        // It was heard before, and is told before.
-        assert_eq!(notification(&mut listener).await.payload, turn.to_string());
         let gap = gap(&mut listener).await;
         assert_eq!(gap.reason.code().map(|code| code.code()), Some("57P01"));
         // The channels are listened to when the gap is told.
