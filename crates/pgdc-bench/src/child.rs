@@ -21,7 +21,7 @@ pub(crate) async fn run(arguments: &[String], entries: &[Entry]) -> Result<(), A
     if outcome.rows != task.size as u64 {
         return Err(format!("{} rows of {}", outcome.rows, task.size).into());
     }
-    println!("{}", peak()?);
+    println!("{}", peak_of("self")?);
     Ok(())
 }
 
@@ -60,9 +60,9 @@ fn workload(id: &str) -> Option<&'static Workload> {
     COUNTED.iter().chain([&STREAM]).find(|workload| workload.id == id)
 }
 
-/// The most memory that was resident so far, in KiB.
-fn peak() -> Result<u64, AnyError> {
-    let status = std::fs::read_to_string(Path::new("/proc/self/status"))?;
+/// The most memory of a process (a number, or `self`) that was resident so far, in KiB: `VmHWM` of proc(5).
+pub(crate) fn peak_of(process: &str) -> Result<u64, AnyError> {
+    let status = std::fs::read_to_string(Path::new("/proc").join(process).join("status"))?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kib = line.and_then(|line| line.split_whitespace().next());
     Ok(kib.ok_or("the system tells no resident memory")?.parse()?)

@@ -111,6 +111,9 @@ pub struct Compile {
     pub lines: usize,
     /// Its bytes.
     pub bytes: usize,
+    /// The most memory that was resident, in MiB, where it was looked at.
+    #[serde(default)]
+    pub mib: Option<f64>,
 }
 
 impl Compile {
@@ -128,6 +131,7 @@ impl Compile {
             seconds,
             lines: source.lines().count(),
             bytes: source.len(),
+            mib: None,
         }
     }
 }
@@ -273,12 +277,17 @@ impl Report {
         if self.compiles.is_empty() {
             return String::new();
         }
-        let mut text = "| | seconds | lines | KiB |\n|---|---|---|---|\n".to_owned();
-        for Compile { workload, name, contestant, seconds, lines, bytes } in &self.compiles {
-            let kib = bytes / 1024;
+        let mut text =
+            "| | seconds | memory, MiB | lines | KiB |\n|---|---|---|---|---|\n".to_owned();
+        for Compile { workload, name, contestant, seconds, lines, bytes, mib } in &self.compiles {
+            let mib = mib.map_or_else(|| "–".to_owned(), |mib| format!("{mib:.0}"));
+            let (lines, kib) = match lines {
+                0 => ("–".to_owned(), "–".to_owned()),
+                lines => (lines.to_string(), (bytes / 1024).to_string()),
+            };
             let _ = writeln!(
                 text,
-                "| {workload} {name}, {contestant} | {seconds:.2} | {lines} | {kib} |"
+                "| {workload} {name}, {contestant} | {seconds:.2} | {mib} | {lines} | {kib} |"
             );
         }
         text

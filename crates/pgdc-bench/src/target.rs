@@ -27,6 +27,8 @@ pub enum Measure {
     Compile(&'static str, &'static str),
     /// Seconds of a step.
     Seconds(&'static str),
+    /// MiB of a step.
+    StepMemory(&'static str),
     /// MiB above a program that reads nothing.
     Memory,
 }
@@ -110,6 +112,8 @@ pub const TARGETS: &[Target] = &[
     Target { workload: "C1", measure: Measure::Seconds("build"), limit: 3.5 },
     compile("C2", "build", "tokio-postgres", 1.15),
     Target { workload: "G1", measure: Measure::Seconds("generate 600 tables"), limit: 1.0 },
+    Target { workload: "G2", measure: Measure::Seconds("generate 10,000 tables"), limit: 4.0 },
+    Target { workload: "G2", measure: Measure::StepMemory("generate 10,000 tables"), limit: 512.0 },
     Target { workload: "W10", measure: Measure::Memory, limit: 32.0 },
     instructions("W11a", PGDC, "W1", 1.02),
     instructions("W11b", PGDC, "W3", 1.02),
@@ -135,6 +139,7 @@ impl Target {
             Measure::Instructions(by, of) => format!("{own} instructions, of {}", other(by, of)),
             Measure::Compile(step, by) => format!("{own} {step}, of {by}"),
             Measure::Seconds(step) => format!("{own} {step}, seconds"),
+            Measure::StepMemory(step) => format!("{own} {step}, MiB"),
             Measure::Memory => format!("{own} resident memory, MiB"),
         }
     }
@@ -159,6 +164,7 @@ impl Target {
                 Some(own / seconds(report, by, self.workload, step)?)
             }
             Measure::Seconds(step) => seconds(report, PGDC, self.workload, step),
+            Measure::StepMemory(step) => compiled(report, PGDC, self.workload, step)?.mib,
             Measure::Memory => {
                 let memory = report.memory.iter().find(|memory| memory.contestant == PGDC)?;
                 Some(memory.with_kib.saturating_sub(memory.without_kib) as f64 / 1024.0)
@@ -188,9 +194,18 @@ fn timing<'r>(report: &'r Report, contestant: &str, workload: &str) -> Option<&'
 }
 
 fn seconds(report: &Report, contestant: &str, workload: &str, step: &str) -> Option<f64> {
+    Some(compiled(report, contestant, workload, step)?.seconds)
+}
+
+fn compiled<'r>(
+    report: &'r Report,
+    contestant: &str,
+    workload: &str,
+    step: &str,
+) -> Option<&'r Compile> {
     let is_it =
         |c: &&Compile| c.contestant == contestant && c.workload == workload && c.name == step;
-    Some(report.compiles.iter().find(is_it)?.seconds)
+    report.compiles.iter().find(is_it)
 }
 
 fn count<'r>(report: &'r Report, contestant: &str, workload: &str) -> Option<&'r Count> {
