@@ -26,7 +26,7 @@ pub struct Args {
     /// Measure asyncpg, fastasyncpg, psycopg and tracktolib too, in a virtual environment that is made for them
     #[arg(long)]
     pub python: bool,
-    /// Compile the models of 200 tables with each library too, and generate those of 600
+    /// Compile the models of 200 tables with each library too, and generate those of 600 and of 10,000
     #[arg(long)]
     pub compile: bool,
     /// Only count instructions, and exit 1 where one is more than 3 % above the baseline; needs valgrind
