@@ -190,8 +190,11 @@ fn of_children() -> Result<f64, AnyError> {
 /// The command, built as users have it.
 fn pgdc() -> Result<Command, AnyError> {
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../pgdc-cli/Cargo.toml");
+    // Beside this program, whichever workspace it is of.
+    let target = std::env::current_exe()?.with_file_name("..");
     let status = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["build", "--release", "--quiet", "--manifest-path", manifest])
+        .args(["build", "--release", "--quiet", "--manifest-path", manifest, "--target-dir"])
+        .arg(target)
         .status()?;
     if !status.success() {
         return Err("pgdc-cli cannot be built".into());
