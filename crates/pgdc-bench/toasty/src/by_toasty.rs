@@ -50,7 +50,7 @@ impl Contestant for Toasty {
             | Kind::CopyIn
             | Kind::UpdateMany
             | Kind::Stream => return None,
-            Kind::GetPooled => Box::pin(timed(self.share(task))),
+            Kind::GetPooled | Kind::GetPooledInTurn => Box::pin(timed(self.share(task))),
             _ => Box::pin(async move { alone(&mut *self.connection.lock().await, task).await }),
         })
     }
