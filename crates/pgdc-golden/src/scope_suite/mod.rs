@@ -27,9 +27,13 @@ pub mod world;
 use std::collections::BTreeMap;
 use std::error::Error;
 
+use pgdc::Unscoped as _;
+
 use hand::{Outcome, TAKEN, UNEXPECTED, VIOLATION};
 use ops::Operation;
 use world::World;
+
+use crate::tickets::{Device, Note};
 
 /// How much is done, and what.
 #[derive(Clone, Copy, Debug)]
@@ -133,6 +137,9 @@ pub async fn run_in(world: &World, settings: Settings) -> Result<Report, AnyErro
     let mut dice = fastrand::Rng::with_seed(settings.seed);
     let mut report = Report::default();
     let mut since = Vec::new();
+    // Beside the tenants' handles there are some without a scope, whose statements are others.
+    Device::table(&world.shared.connection).get(String::new()).await?;
+    Note::table(&world.shared.connection).get(0).await?;
     for at in 1..=settings.operations {
         let operation = draw(&operations, &report, &mut dice);
         let (tenant, seed) = (dice.usize(0..world.tenants.len()), dice.u64(..));
