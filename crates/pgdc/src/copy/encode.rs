@@ -10,7 +10,7 @@ use crate::__private::BoxError;
 use crate::cells::{Cells, TextOnly};
 use crate::composite::{put_member, without_domains};
 use crate::error::{Error, Result};
-use crate::param::{Param, panicked};
+use crate::param::panicked;
 use crate::relation::Transport;
 use crate::types::check_no_empty_query;
 use crate::values::{Assigned, Columns};
@@ -61,8 +61,12 @@ impl Encoder {
             }
             self.place = place;
             let written = match value {
-                Assigned::Value(value) => slot.write(*value, &mut self.buffer),
-                Assigned::Scope(value) => slot.cells.write_bound(*value, &mut self.buffer),
+                Assigned::Value(value) => {
+                    slot.write(&mut self.buffer, |cells, out| cells.write(*value, out))
+                }
+                Assigned::Scope(value) => {
+                    slot.write(&mut self.buffer, |cells, out| cells.write_bound(*value, out))
+                }
                 Assigned::Sql(_) => {
                     let column = self.relation.column(*column).name;
                     return Err(CopyFault::Expression { column }.into());
@@ -130,9 +134,14 @@ impl Slot {
         Slot { column, cells: Cells::new(ty), declared, holds_arrays }
     }
 
-    fn write(&mut self, value: &dyn Param, out: &mut Vec<u8>) -> Result<(), BoxError> {
+    #[inline]
+    fn write(
+        &mut self,
+        out: &mut Vec<u8>,
+        write: impl FnOnce(&mut Cells, &mut Vec<u8>) -> Result<(), BoxError>,
+    ) -> Result<(), BoxError> {
         let at = out.len();
-        self.cells.write(value, out)?;
+        write(&mut self.cells, out)?;
         if self.holds_arrays || self.declared.is_some() {
             self.finish(&mut out[at..])?;
         }
