@@ -17,6 +17,7 @@ pub mod given;
 mod guard;
 mod machine;
 mod memory;
+mod pinned;
 pub mod report;
 mod rounds;
 pub mod target;

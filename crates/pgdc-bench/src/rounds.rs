@@ -10,6 +10,7 @@ use crate::args::Args;
 use crate::contestant::{Contestant, Entry};
 use crate::contestants::RAW;
 use crate::given::fill;
+use crate::pinned::Pinned;
 use crate::report::Timing;
 use crate::task::{STORED, Task};
 use crate::workload::{WORKLOADS, Workload};
@@ -27,14 +28,15 @@ pub(crate) async fn measure(
     args: &Args,
 ) -> Result<Vec<Timing>, AnyError> {
     let (read, written) = (Stage::open(server, STORED).await?, Stage::open(server, 0).await?);
+    let _pinned = Pinned::apart(&read.client).await?;
     let (readers, writers) =
         (read.contestants(entries).await?, written.contestants(entries).await?);
     let wanted =
         |workload: &&Workload| args.wants(workload.id) && workload.task(args.quick).size > 0;
     let workloads: Vec<&Workload> = WORKLOADS.iter().filter(wanted).collect();
     let mut times = vec![Times::new(); workloads.len()];
-    // The rounds of a workload are spread over the whole run: what else the machine does, and on which processor it
-    // leaves a session of the server, lasts for seconds. The first round is to warm up.
+    // The rounds of a workload are spread over the whole run: what else the machine does lasts for seconds. The first
+    // round is to warm up.
     for round in 0..=rounds(args.quick) {
         for (workload, times) in workloads.iter().zip(&mut times) {
             let (stage, contestants) =

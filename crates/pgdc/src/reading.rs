@@ -128,7 +128,7 @@ impl<'e> Reading<'e> {
         let (filter, select) = self.parts(&shape)?;
         let sql = self.render(Statement::Cursor { name: &name, filter, select })?;
         let decode = |_: &[_]| -> Result<Decode<'e, T>> { Ok(Box::new(move |row| decode(&row))) };
-        Cursor::open(self.link, sql, &name, prefetch, decode).await.map_err(|error| self.at(error))
+        Cursor::open(self.link, &sql, &name, prefetch, decode).await.map_err(|error| self.at(error))
     }
 
     /// The one value of a statement on the rows, whatever order and limit.
@@ -149,7 +149,7 @@ impl<'e> Reading<'e> {
         Ok(lines.join("\n"))
     }
 
-    pub(crate) fn select<'v>(&'v self, shape: &'v Shape) -> Result<Sql<'v>> {
+    pub(crate) fn select<'v>(&'v self, shape: &'v Shape) -> Result<Box<Sql<'v>>> {
         let (filter, select) = self.parts(shape)?;
         self.render(Statement::Select { filter, select })
     }
@@ -202,7 +202,7 @@ impl<'e> Reading<'e> {
         order
     }
 
-    fn render<'v>(&'v self, statement: Statement<'v>) -> Result<Sql<'v>> {
+    fn render<'v>(&'v self, statement: Statement<'v>) -> Result<Box<Sql<'v>>> {
         render(self.target(), statement).map_err(|error| self.at(error))
     }
 

@@ -12,6 +12,7 @@ use crate::guard::Guard;
 use crate::ident::Ident;
 use crate::param::{Bound, EncodeResult, encode};
 use crate::relation::Transport;
+use crate::render::RowPlaces;
 use crate::statements::Key;
 use crate::types::check_no_empty_query;
 use crate::{ColumnDef, Relation};
@@ -35,7 +36,7 @@ pub(crate) struct Sql<'v> {
     pub(crate) about: Option<(&'static str, &'static Relation)>,
     /// For an insert of several groups of rows: the places, in the order given, of each group's rows.
     /// The number of its group follows the columns of each row returned.
-    pub(crate) groups: Vec<Vec<usize>>,
+    pub(crate) groups: Vec<RowPlaces>,
     /// What the server is told for the time of the statement.
     pub(crate) guards: Vec<Guard<'v>>,
 }
@@ -280,6 +281,14 @@ impl fmt::Write for Sql<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.push(text);
         Ok(())
+    }
+
+    fn write_fmt(&mut self, arguments: fmt::Arguments<'_>) -> fmt::Result {
+        match self.out() {
+            Some(out) => out.write_fmt(arguments),
+            // What is not written need not be formatted.
+            None => Ok(()),
+        }
     }
 }
 

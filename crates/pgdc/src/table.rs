@@ -207,7 +207,7 @@ impl<'e, R: Row> Table<'e, R> {
         &'v self,
         statement: Statement<'v>,
         operation: Operation,
-    ) -> Result<Sql<'v>> {
+    ) -> Result<Box<Sql<'v>>> {
         render(self.target(), statement).map_err(|error| error.at(R::RELATION, operation))
     }
 
@@ -253,7 +253,7 @@ impl<'e, R: Row> Table<'e, R> {
     }
 
     #[inline]
-    fn get_sql<'v>(&'v self, key: &'v R::Key) -> Result<Sql<'v>>
+    fn get_sql<'v>(&'v self, key: &'v R::Key) -> Result<Box<Sql<'v>>>
     where
         R: Keyed,
     {

@@ -132,10 +132,16 @@ impl<'v> Columns<'v> {
     }
 
     /// What is put comes to stand in the order of the columns, in which it mostly comes.
+    #[inline]
     fn put(&mut self, column: u16, value: Assigned<'v>) {
-        if self.0.last().is_none_or(|(last, _)| *last < column) {
-            return self.0.push((column, value));
+        match self.0.last() {
+            Some((last, _)) if *last >= column => self.put_between(column, value),
+            _ => self.0.push((column, value)),
         }
+    }
+
+    #[cold]
+    fn put_between(&mut self, column: u16, value: Assigned<'v>) {
         let before = self.0.iter().rposition(|(other, _)| *other <= column);
         match before.map(|place| &mut self.0[place]) {
             Some(slot) if slot.0 == column => slot.1 = value,
@@ -190,15 +196,12 @@ impl<'v> Columns<'v> {
         let stays = |column: u16, value: &Assigned<'_>| {
             !value.is_default() && !relation.column(column).fill.is_servers()
         };
-        // Seldom is there any, and to look is quicker than to put together what stays.
-        if !self.0.iter().all(|(column, value)| stays(*column, value)) {
-            self.0.retain(|(column, value)| stays(*column, value));
-        }
+        self.keep(stays);
     }
 
     /// Takes out the columns that hold `DEFAULT`: in an insert, that is to leave them out.
     pub(crate) fn drop_defaults(&mut self) {
-        self.0.retain(|(_, value)| !value.is_default());
+        self.keep(|_, value| !value.is_default());
     }
 
     /// The same for a shorter time.
@@ -220,8 +223,15 @@ impl<'v> Columns<'v> {
         columns
     }
 
-    pub(crate) fn retain(&mut self, mut keep: impl FnMut(u16) -> bool) {
-        self.0.retain(|(column, _)| keep(*column));
+    pub(crate) fn retain(&mut self, stays: impl Fn(u16) -> bool) {
+        self.keep(|column, _| stays(column));
+    }
+
+    /// Seldom does anything go, and to look is quicker than to put together what stays.
+    fn keep(&mut self, stays: impl Fn(u16, &Assigned<'v>) -> bool) {
+        if !self.0.iter().all(|(column, value)| stays(*column, value)) {
+            self.0.retain(|(column, value)| stays(*column, value));
+        }
     }
 
     pub(crate) fn get(&self, column: u16) -> Option<Assigned<'v>> {

@@ -124,7 +124,7 @@ impl<'e> SqlStatement<'e> {
         let mut sql = Sql::new();
         sql.push(&format!("DECLARE {name} NO SCROLL CURSOR FOR "));
         statement.write(&mut sql);
-        Cursor::open(self.link, sql, &name, prefetch, |columns| {
+        Cursor::open(self.link, &sql, &name, prefetch, |columns| {
             let shape = T::shape(columns)?;
             Ok(Box::new(move |row| T::read(row, &shape)))
         })

@@ -199,7 +199,7 @@ impl Load<'_, '_> {
         fetch::each(&self.stage.link, &sql, self.relation, self.operation, decode).await
     }
 
-    fn sql<'v>(&'v self, statement: Statement<'v>) -> Result<Sql<'v>> {
+    fn sql<'v>(&'v self, statement: Statement<'v>) -> Result<Box<Sql<'v>>> {
         render(Target { relation: self.relation, scope: self.scope }, statement)
     }
 

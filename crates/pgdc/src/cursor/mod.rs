@@ -51,7 +51,7 @@ impl<'e, T> Cursor<'e, T> {
     /// Sends `DECLARE`, and finds out what its rows are.
     pub(crate) async fn open(
         link: Link<'e>,
-        sql: Sql<'_>,
+        sql: &Sql<'_>,
         name: &CursorName,
         prefetch: u32,
         decode: impl FnOnce(&[Column]) -> Result<Decode<'e, T>>,
@@ -63,8 +63,8 @@ impl<'e, T> Cursor<'e, T> {
             return Err(Error::new(Kind::GuardedCursor));
         }
         let held = link.hold().await?;
-        let mut trace = held.trace(&sql);
-        let declared = match Declared::new(held, &sql, name, prefetch.max(1)).await {
+        let mut trace = held.trace(sql);
+        let declared = match Declared::new(held, sql, name, prefetch.max(1)).await {
             Ok(declared) => declared,
             Err(error) => {
                 trace.failed(&error);

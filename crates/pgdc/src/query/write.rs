@@ -63,7 +63,7 @@ enum Change<P> {
 }
 
 impl<R: Writable> Filtered<'_, R> {
-    fn sql(&mut self, answer: Answer) -> Result<Sql<'_>> {
+    fn sql(&mut self, answer: Answer) -> Result<Box<Sql<'_>>> {
         let operation = self.operation();
         let at = |error: crate::Error| error.at(R::RELATION, operation);
         self.query.check_writable().map_err(|fault| at(fault.into()))?;

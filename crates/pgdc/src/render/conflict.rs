@@ -102,7 +102,12 @@ impl<'v> Resolver<'v> {
     }
 
     /// Writes ` ON CONFLICT …` for rows that give the columns `given`.
-    pub(super) fn write(self, sql: &mut Sql<'v>, target: Target<'v>, given: &[u16]) {
+    pub(super) fn write(
+        self,
+        sql: &mut Sql<'v>,
+        target: Target<'v>,
+        given: impl Iterator<Item = u16>,
+    ) {
         match self {
             Resolver::None | Resolver::Fresh | Resolver::ReadOld => {}
             Resolver::Ignore(on) => {
@@ -174,15 +179,16 @@ fn write_set(
     sql: &mut Sql<'_>,
     target: Target<'_>,
     resolution: &Resolution<'_>,
-    given: &[u16],
+    given: impl Iterator<Item = u16>,
     idle: u16,
 ) {
+    if sql.is_bound_alone() {
+        return;
+    }
     let relation = target.relation;
     let scope = target.scope.at(Clause::ConflictSet);
     let may_change = |c: &u16| relation.column(*c).is_updatable() && !scope.binds(*c);
     let changes: Vec<(u16, How)> = given
-        .iter()
-        .copied()
         .filter(may_change)
         .map(|column| (column, resolution.how(column, relation.is_key(column))))
         .filter(|(_, how)| *how != How::Keep)

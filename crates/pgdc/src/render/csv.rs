@@ -87,7 +87,7 @@ pub(super) fn merge<'v>(
         if let Some(lines) = &lines {
             let _ = write!(sql, " WHERE s.l >= {} AND s.l < {}", lines.start, lines.end);
         }
-        resolver.write(sql, target, &columns);
+        resolver.write(sql, target, columns.iter().copied());
     };
     parents.around(sql, target, Answer::Count, &"t.", insert, |_| {});
     Ok(())

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use smallvec::{SmallVec, smallvec};
+
 use super::Target;
 use super::conflict::Resolver;
 use super::parents::Parents;
@@ -15,10 +17,12 @@ use crate::values::{Assigned, Columns};
 use crate::write::Answer;
 use crate::{ColumnDef, Fill};
 
+/// The places of rows in the order they were given: of one row, as mostly, without a list of its own.
+pub(crate) type RowPlaces = SmallVec<[usize; 1]>;
+
 /// Rows of one insert that set the same columns.
 pub(super) struct Group<'v> {
-    /// The places of the rows in the order they were given.
-    pub(super) places: Vec<usize>,
+    pub(super) places: RowPlaces,
     pub(super) rows: Vec<Columns<'v>>,
 }
 
@@ -60,7 +64,8 @@ pub(super) fn insert<'v>(
         ),
         several => writer.groups(sql, several),
     }
-    if !resolver.leaves_out() {
+    // Of one group, rows are returned as they were given.
+    if groups.len() > 1 && !resolver.leaves_out() {
         sql.groups = groups.into_iter().map(|group| group.places).collect();
     }
     Ok(())
@@ -73,7 +78,7 @@ pub(super) fn group<'v>(
     same: impl Fn(&Columns<'v>, &Columns<'v>) -> bool,
 ) -> Vec<Group<'v>> {
     if rows.len() == 1 {
-        return vec![Group { places: vec![0], rows }];
+        return vec![Group { places: smallvec![0], rows }];
     }
     let mut groups: Vec<Group<'_>> = Vec::new();
     for (place, row) in rows.into_iter().enumerate() {
@@ -82,7 +87,7 @@ pub(super) fn group<'v>(
                 group.places.push(place);
                 group.rows.push(row);
             }
-            None => groups.push(Group { places: vec![place], rows: vec![row] }),
+            None => groups.push(Group { places: smallvec![place], rows: vec![row] }),
         }
     }
     groups
@@ -138,7 +143,6 @@ impl<'v> Writer<'v, '_> {
 
     fn group(self, sql: &mut Sql<'v>, group: &Group<'v>) {
         let relation = self.target.relation;
-        let given: Vec<u16> = group.rows[0].as_slice().iter().map(|(column, _)| *column).collect();
         // Rows of a group have their defaults in the same columns, if in any: most have not, and are not copied.
         let stripped: Vec<Columns<'v>>;
         let rows = match group.rows[0].has_defaults() {
@@ -166,7 +170,8 @@ impl<'v> Writer<'v, '_> {
             }
             write_rows(sql, self.target, rows);
         }
-        self.resolver.write(sql, self.target, &given);
+        let given = group.rows[0].as_slice().iter().map(|(column, _)| *column);
+        self.resolver.write(sql, self.target, given);
     }
 
     fn returning(self, sql: &mut Sql<'v>) {

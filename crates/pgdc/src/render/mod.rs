@@ -21,6 +21,7 @@ use std::fmt::Write as _;
 
 pub(crate) use copy::copied;
 pub(crate) use csv::Staged;
+pub(crate) use insert::RowPlaces;
 pub(crate) use related::Related;
 
 use crate::Relation;
@@ -173,9 +174,10 @@ impl<'v> Filter<'v> {
 /// # Errors
 /// The values of a write contradict the scope, or are too many; or SQL text has sub-selects.
 #[inline]
-pub(crate) fn render<'v>(target: Target<'v>, statement: Statement<'v>) -> Result<Sql<'v>> {
+pub(crate) fn render<'v>(target: Target<'v>, statement: Statement<'v>) -> Result<Box<Sql<'v>>> {
     let shape = Shape::of(target, &statement);
-    let mut sql = Sql::with_text(shape.as_ref().and_then(Shape::text));
+    // In a box: it would be moved into the future that sends it, and with that future into those around it.
+    let mut sql = Box::new(Sql::with_text(shape.as_ref().and_then(Shape::text)));
     write(&mut sql, target, statement)?;
     if let Some(shape) = shape {
         shape.keep(&mut sql);

@@ -100,7 +100,7 @@ enum Change<'v, P> {
 }
 
 impl<R: Keyed + Writable> ByKey<'_, R> {
-    fn sql(&self, answer: Answer) -> Result<Sql<'_>> {
+    fn sql(&self, answer: Answer) -> Result<Box<Sql<'_>>> {
         let filter = Filter::by_key(KeyParts::of::<R>(&self.key));
         let statement = match &self.change {
             Change::Set(set) => Statement::Update { set: set.reborrow(), filter, answer },

@@ -108,7 +108,7 @@ enum Changes<'v, P> {
 }
 
 impl<R: Keyed + Writable> Each<'_, R> {
-    fn sql(&self, answer: Answer) -> Result<Sql<'_>> {
+    fn sql(&self, answer: Answer) -> Result<Box<Sql<'_>>> {
         let keys: Vec<KeyParts<'_>> = self.keys.iter().map(KeyParts::of::<R>).collect();
         let statement = match &self.changes {
             Changes::Set(rows) => {

@@ -177,7 +177,7 @@ impl<R: Row> Table<'_, R> {
         rows: &'v [V],
         conflict: Option<&'v Conflict<'v>>,
         answer: Answer,
-    ) -> Result<crate::sql::Sql<'v>> {
+    ) -> Result<Box<crate::sql::Sql<'v>>> {
         let operation = match conflict {
             Some(Conflict { action: Action::Update(_), .. }) => Operation::Upsert,
             _ => Operation::Insert,

@@ -61,7 +61,7 @@ struct IfUnchanged<'e, R: Keyed> {
 }
 
 impl<R: Keyed + Writable + Values<R>> IfUnchanged<'_, R> {
-    fn sql(&self, answer: Answer) -> Result<Sql<'_>> {
+    fn sql(&self, answer: Answer) -> Result<Box<Sql<'_>>> {
         let mut set = Assignments::of(self.row);
         let is_bound = |column| self.table.scope.at(Clause::KeyOfVersion).binds(column);
         set.retain(|column| is_bound(column) || !R::RELATION.is_key(column));
