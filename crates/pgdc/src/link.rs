@@ -1,4 +1,7 @@
 //! The road to the server: which connection a statement goes over, and how it is sent.
+//!
+//! What is seldom waited for is `boxed`: a future with a type of its own would be moved about with that of each statement,
+//! and the compiler would look into it once more for each function with a type parameter, to see that it is `Send`.
 
 mod block;
 mod guarded;
@@ -11,6 +14,7 @@ use std::future::ready;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use tokio_postgres::Client;
 
 use crate::connect::Allowance;
@@ -155,9 +159,9 @@ impl<'e> Link<'e> {
             (Inner::Direct(wire), _) => Lease::borrowed(wire)?,
             (Inner::Pool(pool), Some(sharing)) => match sharing.join() {
                 Some(sharer) => Lease::Shared(sharer, pool.watch()),
-                None => Lease::Shared(Box::pin(sharing.take()).await?, pool.watch()),
+                None => Lease::Shared(sharing.take().boxed().await?, pool.watch()),
             },
-            _ => Box::pin(self.lease(&mut allowance)).await?,
+            _ => self.lease(&mut allowance).boxed().await?,
         };
         allowance = allowance.on(lease.watch().and_then(Watch::limit));
         let trace = Trace::start(lease.watch(), sql, self.unscoped);
@@ -170,7 +174,7 @@ impl<'e> Link<'e> {
                 Err(error) => error,
             }
         };
-        Err(Box::pin(lease.failed(error, allowance, trace, sent.into_inner())).await)
+        Err(lease.failed(error, allowance, trace, sent.into_inner()).boxed().await)
     }
 }
 

@@ -20,10 +20,10 @@ pub type WriteFuture<'f, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'f
 /// # Ok(()) }
 /// ```
 #[must_use = "a write is sent when it is awaited, or by `count`"]
-pub struct Write<'f, T>(Box<dyn Job<T> + 'f>);
+pub struct Write<'f, T>(Box<dyn Job<'f, T> + 'f>);
 
 impl<'f, T: 'f> Write<'f, T> {
-    pub(crate) fn new(job: impl Job<T> + 'f) -> Self {
+    pub(crate) fn new(job: impl Job<'f, T>) -> Self {
         Write(Box::new(job))
     }
 
@@ -47,14 +47,13 @@ impl<'f, T: 'f> IntoFuture for Write<'f, T> {
 }
 
 /// A write with all that it needs, to be sent in one of two ways.
-pub(crate) trait Job<T>: Send {
-    fn rows<'f>(self: Box<Self>) -> WriteFuture<'f, T>
-    where
-        Self: 'f;
+///
+/// The lifetime is the trait's: where its methods say what outlives it, the compiler asks of everything under their futures
+/// once more whether it is `Send`, a tenth of what it takes for this crate.
+pub(crate) trait Job<'f, T>: Send + 'f {
+    fn rows(self: Box<Self>) -> WriteFuture<'f, T>;
 
-    fn count<'f>(self: Box<Self>) -> WriteFuture<'f, u64>
-    where
-        Self: 'f;
+    fn count(self: Box<Self>) -> WriteFuture<'f, u64>;
 }
 
 /// What a statement that writes is to answer with.

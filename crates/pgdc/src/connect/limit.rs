@@ -4,6 +4,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
+use futures_util::FutureExt as _;
 use futures_util::future::join;
 use pin_project_lite::pin_project;
 use tokio::time::{Sleep, sleep, timeout};
@@ -90,13 +91,13 @@ impl Allowance {
         error: &Error,
         client: &Client,
         session: Option<&Session>,
-        rows: impl Future<Output = ()>,
+        rows: impl Future<Output = ()> + Send,
     ) {
         if let Kind::Timeout { .. } = error.kind() {
             let rows = timeout(LONGEST_GRACE, rows);
             // In a box: the future of each statement would else be as large as that of a TLS handshake, and is
             // moved about.
-            let _ = Box::pin(join(self.cancel(client, session), rows)).await;
+            let _ = join(self.cancel(client, session), rows).boxed().await;
         }
     }
 

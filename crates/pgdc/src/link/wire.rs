@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use deadpool_postgres::StatementCache;
+use futures_util::FutureExt as _;
 use tokio_postgres::{Client, Statement};
 
 use super::rows::Started;
@@ -89,7 +90,7 @@ impl Wire<'_> {
     ) -> Result<Started, tokio_postgres::Error> {
         let started = match self.at_hand(sql) {
             Some(statement) => self.send(statement, sql, sent).await,
-            None => Box::pin(self.prepare_and_send(sql, sent)).await,
+            None => self.prepare_and_send(sql, sent).boxed().await,
         };
         let error = match started {
             Err(error) if is_stale_plan(&error) => error,
@@ -101,7 +102,7 @@ impl Wire<'_> {
             // transaction it would only say that the transaction is aborted.
             InTransaction::No if sql.is_read() || !was_carried_out(&error) => {
                 sent.store(false, Ordering::Relaxed);
-                Box::pin(self.prepare_and_send(sql, sent)).await
+                self.prepare_and_send(sql, sent).boxed().await
             }
             _ => Err(error),
         }
@@ -138,7 +139,7 @@ impl Wire<'_> {
         self.leaves(sent);
         // In a box: the driver's future has room for preparing, a thousand bytes, and those of all operations around it
         // would have it too, and be moved with it.
-        let rows = Box::pin(self.client.query_raw(&statement, sql.params()));
+        let rows = self.client.query_raw(&statement, sql.params()).boxed();
         let stream = InTurn::new(self.client, rows).await?;
         Ok(Started { statement, stream, commit: None })
     }

@@ -85,11 +85,8 @@ impl<R: Writable> Filtered<'_, R> {
     }
 }
 
-impl<R: Writable> Job<Vec<R>> for Filtered<'_, R> {
-    fn rows<'f>(mut self: Box<Self>) -> WriteFuture<'f, Vec<R>>
-    where
-        Self: 'f,
-    {
+impl<'e, R: Writable> Job<'e, Vec<R>> for Filtered<'e, R> {
+    fn rows(mut self: Box<Self>) -> WriteFuture<'e, Vec<R>> {
         Box::pin(async move {
             let (link, operation) = (self.query.reading.link, self.operation());
             let sql = self.sql(Answer::Rows)?;
@@ -97,10 +94,7 @@ impl<R: Writable> Job<Vec<R>> for Filtered<'_, R> {
         })
     }
 
-    fn count<'f>(mut self: Box<Self>) -> WriteFuture<'f, u64>
-    where
-        Self: 'f,
-    {
+    fn count(mut self: Box<Self>) -> WriteFuture<'e, u64> {
         Box::pin(async move {
             let (link, operation) = (self.query.reading.link, self.operation());
             let sql = self.sql(Answer::Count)?;

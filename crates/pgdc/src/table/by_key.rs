@@ -121,11 +121,8 @@ impl<R: Keyed + Writable> ByKey<'_, R> {
     }
 }
 
-impl<R: Keyed + Writable> Job<R> for ByKey<'_, R> {
-    fn rows<'f>(self: Box<Self>) -> WriteFuture<'f, R>
-    where
-        Self: 'f,
-    {
+impl<'e, R: Keyed + Writable> Job<'e, R> for ByKey<'e, R> {
+    fn rows(self: Box<Self>) -> WriteFuture<'e, R> {
         Box::pin(async move {
             let sql = self.sql(Answer::Rows)?;
             let row = fetch::one(&self.table.link, &sql, self.operation()).await?;
@@ -133,10 +130,7 @@ impl<R: Keyed + Writable> Job<R> for ByKey<'_, R> {
         })
     }
 
-    fn count<'f>(self: Box<Self>) -> WriteFuture<'f, u64>
-    where
-        Self: 'f,
-    {
+    fn count(self: Box<Self>) -> WriteFuture<'e, u64> {
         Box::pin(async move {
             let sql = self.sql(Answer::Count)?;
             match fetch::affected::<R>(&self.table.link, &sql, self.operation()).await? {

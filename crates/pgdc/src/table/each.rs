@@ -151,11 +151,8 @@ impl<R: Keyed + Writable> Each<'_, R> {
     }
 }
 
-impl<R: Keyed + Writable> Job<Vec<R>> for Each<'_, R> {
-    fn rows<'f>(self: Box<Self>) -> WriteFuture<'f, Vec<R>>
-    where
-        Self: 'f,
-    {
+impl<'e, R: Keyed + Writable> Job<'e, Vec<R>> for Each<'e, R> {
+    fn rows(self: Box<Self>) -> WriteFuture<'e, Vec<R>> {
         Box::pin(async move {
             if self.keys.is_empty() {
                 return Ok(Vec::new());
@@ -166,10 +163,7 @@ impl<R: Keyed + Writable> Job<Vec<R>> for Each<'_, R> {
         })
     }
 
-    fn count<'f>(self: Box<Self>) -> WriteFuture<'f, u64>
-    where
-        Self: 'f,
-    {
+    fn count(self: Box<Self>) -> WriteFuture<'e, u64> {
         Box::pin(async move {
             if self.keys.is_empty() {
                 return Ok(0);

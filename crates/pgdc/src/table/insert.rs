@@ -141,11 +141,8 @@ struct Ignore<'e, R, B> {
     conflict: Conflict<'e>,
 }
 
-impl<R: Row, B: Batch<R>> Job<B::Ignored> for Ignore<'_, R, B> {
-    fn rows<'f>(self: Box<Self>) -> WriteFuture<'f, B::Ignored>
-    where
-        Self: 'f,
-    {
+impl<'e, R: Row, B: Batch<R> + 'e> Job<'e, B::Ignored> for Ignore<'e, R, B> {
+    fn rows(self: Box<Self>) -> WriteFuture<'e, B::Ignored> {
         Box::pin(async move {
             let (table, rows) = (&self.insert.table, self.insert.batch.rows());
             if rows.is_empty() {
@@ -156,10 +153,7 @@ impl<R: Row, B: Batch<R>> Job<B::Ignored> for Ignore<'_, R, B> {
         })
     }
 
-    fn count<'f>(self: Box<Self>) -> WriteFuture<'f, u64>
-    where
-        Self: 'f,
-    {
+    fn count(self: Box<Self>) -> WriteFuture<'e, u64> {
         Box::pin(async move {
             let (table, rows) = (&self.insert.table, self.insert.batch.rows());
             if rows.is_empty() {

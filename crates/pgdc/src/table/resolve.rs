@@ -182,18 +182,12 @@ impl<'f, R: Row, B: Batch<R> + 'f> IntoFuture for Resolve<'f, R, B> {
     }
 }
 
-impl<R: Row, B: Batch<R>> Job<B::Resolved> for Resolve<'_, R, B> {
-    fn rows<'f>(self: Box<Self>) -> WriteFuture<'f, B::Resolved>
-    where
-        Self: 'f,
-    {
+impl<'e, R: Row, B: Batch<R> + 'e> Job<'e, B::Resolved> for Resolve<'e, R, B> {
+    fn rows(self: Box<Self>) -> WriteFuture<'e, B::Resolved> {
         self.into_future()
     }
 
-    fn count<'f>(self: Box<Self>) -> WriteFuture<'f, u64>
-    where
-        Self: 'f,
-    {
+    fn count(self: Box<Self>) -> WriteFuture<'e, u64> {
         Box::pin(Resolve::count(*self))
     }
 }
@@ -201,18 +195,12 @@ impl<R: Row, B: Batch<R>> Job<B::Resolved> for Resolve<'_, R, B> {
 /// An upsert of which a condition decides what is updated.
 struct Sift<'e, R, B>(Resolve<'e, R, B>);
 
-impl<R: Row, B: Batch<R>> Job<B::Sifted> for Sift<'_, R, B> {
-    fn rows<'f>(self: Box<Self>) -> WriteFuture<'f, B::Sifted>
-    where
-        Self: 'f,
-    {
+impl<'e, R: Row, B: Batch<R> + 'e> Job<'e, B::Sifted> for Sift<'e, R, B> {
+    fn rows(self: Box<Self>) -> WriteFuture<'e, B::Sifted> {
         Box::pin(async { Ok(B::sifted(self.0.checked()?.upserted().await?)) })
     }
 
-    fn count<'f>(self: Box<Self>) -> WriteFuture<'f, u64>
-    where
-        Self: 'f,
-    {
+    fn count(self: Box<Self>) -> WriteFuture<'e, u64> {
         Box::pin(self.0.count())
     }
 }

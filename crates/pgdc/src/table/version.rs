@@ -87,11 +87,8 @@ impl<R: Keyed + Writable + Values<R>> IfUnchanged<'_, R> {
     }
 }
 
-impl<R: Keyed + Writable + Values<R>> Job<R> for IfUnchanged<'_, R> {
-    fn rows<'f>(self: Box<Self>) -> WriteFuture<'f, R>
-    where
-        Self: 'f,
-    {
+impl<'e, R: Keyed + Writable + Values<R>> Job<'e, R> for IfUnchanged<'e, R> {
+    fn rows(self: Box<Self>) -> WriteFuture<'e, R> {
         Box::pin(async move {
             let sql = self.sql(Answer::Rows)?;
             match fetch::all(&self.table.link, &sql, Operation::Update).await?.pop() {
@@ -101,10 +98,7 @@ impl<R: Keyed + Writable + Values<R>> Job<R> for IfUnchanged<'_, R> {
         })
     }
 
-    fn count<'f>(self: Box<Self>) -> WriteFuture<'f, u64>
-    where
-        Self: 'f,
-    {
+    fn count(self: Box<Self>) -> WriteFuture<'e, u64> {
         Box::pin(async move {
             let sql = self.sql(Answer::Count)?;
             match fetch::affected::<R>(&self.table.link, &sql, Operation::Update).await? {
