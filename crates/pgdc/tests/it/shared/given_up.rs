@@ -124,8 +124,9 @@ async fn many_are_dropped_at_any_point() {
         pool.sql("SELECT n FROM written", ()).items().await.unwrap().into_iter().collect();
     println!("{given_up} were given up, {} rows are there", found.len());
     assert!(written.is_subset(&found) && given_up > 50, "{given_up}");
-    let status = pool.status();
-    assert_eq!((status.size, status.waiting), (status.idle, 0), "{status:?}");
+    // What was given up last may still be read to its end.
+    let is_quiet = || (pool.status().size, pool.status().waiting) == (pool.status().idle, 0);
+    eventually("all connections are idle", is_quiet).await;
 }
 
 /// Each of those that a connection had is told, and the next ones have another.
