@@ -20,7 +20,7 @@ pub type WriteFuture<'f, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'f
 /// # Ok(()) }
 /// ```
 #[must_use = "a write is sent when it is awaited, or by `count`"]
-pub struct Write<'f, T>(Box<dyn Job<'f, T> + 'f>);
+pub struct Write<'f, T: 'f>(Box<dyn Job<'f, T> + 'f>);
 
 impl<'f, T: 'f> Write<'f, T> {
     pub(crate) fn new(job: impl Job<'f, T>) -> Self {
