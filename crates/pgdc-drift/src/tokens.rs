@@ -59,8 +59,11 @@ impl<'t> Iterator for Tokens<'t> {
     fn next(&mut self) -> Option<Token<'t>> {
         let is_whole = self.pass_blanks().is_some();
         let begin = self.at;
-        let byte = self.byte(0)?;
-        let kind = if is_whole { self.pass(byte) } else { None };
+        let kind = match self.byte(0) {
+            None if is_whole => return None,
+            Some(byte) if is_whole => self.pass(byte),
+            _ => None,
+        };
         if kind.is_none() {
             self.at = self.text.len();
         }
@@ -78,13 +81,16 @@ impl Tokens<'_> {
     /// Blanks and comments.
     fn pass_blanks(&mut self) -> Option<()> {
         loop {
-            match (self.byte(0), self.byte(1)) {
-                (Some(b' ' | b'\t'..=b'\r'), _) => self.at += 1,
-                (Some(b'/'), Some(b'/')) => {
-                    let rest = &self.text[self.at..];
-                    self.at += rest.find('\n').unwrap_or(rest.len());
-                }
-                (Some(b'/'), Some(b'*')) => self.pass_comment()?,
+            match self.byte(0) {
+                Some(b' ' | b'\t'..=b'\r') => self.at += 1,
+                Some(b'/') => match self.byte(1) {
+                    Some(b'/') => {
+                        let rest = &self.text[self.at..];
+                        self.at += rest.find('\n').unwrap_or(rest.len());
+                    }
+                    Some(b'*') => self.pass_comment()?,
+                    _ => return Some(()),
+                },
                 _ => return Some(()),
             }
         }
@@ -122,8 +128,8 @@ impl Tokens<'_> {
     /// A word, and the string that it belongs to: `r"…"`, `br#"…"#`.
     fn pass_word(&mut self) -> Option<Kind> {
         let begin = self.at;
-        let rest = self.text[begin..].bytes();
-        self.at += rest.take_while(|byte| is_of_word(*byte)).count();
+        let rest = &self.text.as_bytes()[begin..];
+        self.at += rest.iter().position(|byte| !is_of_word(*byte)).unwrap_or(rest.len());
         let word = &self.text[begin..self.at];
         if !matches!(word, "b" | "br" | "c" | "cr" | "r") {
             return Some(Kind::Word);

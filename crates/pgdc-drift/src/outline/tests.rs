@@ -220,6 +220,24 @@ proptest! {
 }
 
 #[test]
+fn what_does_not_end_is_no_module() {
+    for added in [
+        "/* /* */",
+        "\"\\\"",
+        "r#\"\"",
+        "'",
+        "fn a() {",
+        "fn a()",
+        "}",
+        "const A: u8 = {}",
+        "=",
+        "#[a",
+    ] {
+        assert_eq!(Facts::read(&format!("{}{added}", GOLDENS[4])), None, "{added}");
+    }
+}
+
+#[test]
 fn what_is_the_same_in_both_is_not_parsed() {
     let module = |note: &str, other: &str| {
         format!(
