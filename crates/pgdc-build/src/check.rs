@@ -1,7 +1,7 @@
 //! Whether a module still fits its database.
 
 use pgdc_codegen::{Form, normalise};
-use pgdc_drift::{Change, Facts, changes};
+use pgdc_drift::{Change, changes_between};
 
 use crate::{Error, Module, Settings};
 
@@ -27,13 +27,10 @@ impl Settings {
     pub fn check(&self, found: &str) -> Result<Check, Error> {
         let module = self.generate(Form::Module)?;
         let (found, wanted) = (normalise(found), normalise(&module.generated.text));
-        let mut changes = Vec::new();
-        // Reading the facts of a large module takes longer than making it.
-        if found != wanted
-            && let (Some(old), Some(new)) = (Facts::read(&found), Facts::read(&wanted))
-        {
-            changes = pgdc_drift::changes(&old, &new);
-        }
+        let mut changes = match found == wanted {
+            true => Vec::new(),
+            false => changes_between(&found, &wanted).unwrap_or_default(),
+        };
         changes.sort_by_key(|change| std::cmp::Reverse(change.impact));
         Ok(Check { found, wanted, changes, module })
     }
@@ -60,8 +57,8 @@ impl Settings {
     /// As [`Settings::generate`], of either.
     pub fn diff(&self, new: &Settings) -> Result<Diff, Error> {
         let (old, new) = (self.generate(Form::Module)?, new.generate(Form::Module)?);
-        let facts = |module: &Module| Facts::read(&module.generated.text).unwrap_or_default();
-        let mut changes = changes(&facts(&old), &facts(&new));
+        let texts = (&old.generated.text, &new.generated.text);
+        let mut changes = changes_between(texts.0, texts.1).unwrap_or_default();
         changes.sort_by_key(|change| std::cmp::Reverse(change.impact));
         let notes = [old.notes, new.notes].concat();
         Ok(Diff { changes, old: old.origin, new: new.origin, notes })

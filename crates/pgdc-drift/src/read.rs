@@ -1,9 +1,8 @@
 //! The facts, read off the text of a module: the half of it that connects it to pgdc says them plainly.
 
-use std::collections::{BTreeMap, BTreeSet};
+use syn::{Expr, ImplItem, ItemImpl, Lit, Type};
 
-use syn::{Expr, ImplItem, Item, ItemImpl, Lit, Type};
-
+use crate::outline::Outline;
 use crate::schema::facts::{self, Column, Composite, Enum, Fill, Relation};
 
 /// What a module knows of its database; read off its text by [`Facts::read`].
@@ -12,55 +11,21 @@ pub struct Facts(pub(crate) facts::Facts);
 
 impl Facts {
     /// Reads the text of a generated module. None where it is none, or is made for another version of pgdc.
+    ///
+    /// Only what states facts is parsed: whether the rest compiles is for the compiler to say.
     pub fn read(text: &str) -> Option<Facts> {
-        if !text.contains("__private::GENERATED_FORMAT_1") {
-            return None;
-        }
-        let file = syn::parse_file(text).ok()?;
-        let mut facts = facts::Facts::default();
-        read_items(&file.items, &mut facts);
-        Some(Facts(facts))
+        Outline::of(text)?.facts().map(Facts)
     }
 }
 
-/// The items of one module, in which a struct has one meaning.
-fn read_items(items: &[Item], facts: &mut facts::Facts) {
-    let mut relations = BTreeMap::<String, (facts::Name, Relation)>::new();
-    let mut written = BTreeSet::new();
-    for item in items {
-        match item {
-            Item::Mod(module) => {
-                if let Some((_, items)) = &module.content {
-                    read_items(items, facts);
-                }
-            }
-            Item::Impl(block) => {
-                let Some(own) = own_name(block) else { continue };
-                match trait_name(block).as_deref() {
-                    Some("Row") => relations.extend(relation(block).map(|found| (own, found))),
-                    Some("Writable") => _ = written.insert(own),
-                    Some("Enum") => read_enum(block, facts),
-                    None => read_composites(block, facts),
-                    Some(_) => {}
-                }
-            }
-            _ => {}
-        }
-    }
-    for (own, (name, mut relation)) in relations {
-        relation.is_written = written.contains(&own);
-        facts.relations.insert(name, relation);
-    }
-}
-
-fn own_name(block: &ItemImpl) -> Option<String> {
+pub(crate) fn own_name(block: &ItemImpl) -> Option<String> {
     match &*block.self_ty {
         Type::Path(path) => Some(path.path.segments.last()?.ident.to_string()),
         _ => None,
     }
 }
 
-fn trait_name(block: &ItemImpl) -> Option<String> {
+pub(crate) fn trait_name(block: &ItemImpl) -> Option<String> {
     let (path, _) = block.trait_.as_ref()?;
     path.segments.last().map(|segment| segment.ident.to_string())
 }
@@ -73,8 +38,9 @@ fn constant<'i>(block: &'i ItemImpl, name: &str) -> Option<&'i Expr> {
     })
 }
 
-fn relation(block: &ItemImpl) -> Option<(facts::Name, Relation)> {
-    let (start, calls) = chain(constant(block, "RELATION")?);
+/// `Relation::new("public", "album", &[…])`, and what is called on it.
+pub(crate) fn relation(expression: &Expr) -> Option<(facts::Name, Relation)> {
+    let (start, calls) = chain(expression);
     let Expr::Call(new) = start else { return None };
     let mut arguments = new.args.iter();
     let (schema, name) = (text(arguments.next()?)?, text(arguments.next()?)?);
@@ -126,7 +92,7 @@ fn fill(expression: &Expr) -> Option<Fill> {
     })
 }
 
-fn read_enum(block: &ItemImpl, facts: &mut facts::Facts) {
+pub(crate) fn read_enum(block: &ItemImpl, facts: &mut facts::Facts) {
     let of = |name: &str| constant(block, name).and_then(text);
     let (Some(schema), Some(name)) = (of("SCHEMA"), of("NAME")) else { return };
     let labels = constant(block, "LABELS").into_iter().flat_map(elements);
@@ -139,8 +105,8 @@ fn read_enum(block: &ItemImpl, facts: &mut facts::Facts) {
 }
 
 /// `TypeDef::composite("public", "point3", &[("x", "integer")])` in the list of types of a `Db`.
-fn read_composites(block: &ItemImpl, facts: &mut facts::Facts) {
-    for expression in constant(block, "TYPES").into_iter().flat_map(elements) {
+pub(crate) fn read_composites(list: &Expr, facts: &mut facts::Facts) {
+    for expression in elements(list) {
         let Expr::Call(call) = expression else { continue };
         let mut arguments = call.args.iter();
         let mut next_text = || arguments.next().and_then(text);
