@@ -19,8 +19,8 @@
 //!         const _: () = pgdc::__private::GENERATED_FORMAT_1;"#
 //!     )
 //! };
-//! let id = r#"pgdc::ColumnDef::new("id", "integer").not_null()"#;
-//! let name = r#"pgdc::ColumnDef::new("name", "text")"#;
+//! let id = r#"pgdc::ColumnDef("id", "integer", pgdc::NOT_NULL)"#;
+//! let name = r#"pgdc::ColumnDef("name", "text", pgdc::NULLABLE)"#;
 //! let old = Facts::read(&module(id)).unwrap();
 //! let new = Facts::read(&module(&format!("{id}, {name}"))).unwrap();
 //! let found = changes(&old, &new);

@@ -61,17 +61,17 @@ pub(crate) fn relation(expression: &Expr) -> Option<(facts::Name, Relation)> {
     Some(((schema, name), relation))
 }
 
+/// `pgdc::ColumnDef("id", "integer", pgdc::NOT_NULL)`.
 fn column(expression: &Expr) -> Option<Column> {
-    let (start, calls) = chain(expression);
-    let Expr::Call(new) = start else { return None };
-    let mut arguments = new.args.iter();
+    let Expr::Call(def) = expression else { return None };
+    let mut arguments = def.args.iter();
     let (name, sql_type) = (text(arguments.next()?)?, text(arguments.next()?)?);
-    let mut column = Column { name, sql_type, not_null: false, fill: Fill::Null };
+    let (start, calls) = chain(arguments.next()?);
+    let not_null = last_segment(start)? == "NOT_NULL";
+    let mut column = Column { name, sql_type, not_null, fill: Fill::Null };
     for (method, argument) in calls {
-        match method.as_str() {
-            "not_null" | "never_null" => column.not_null = true,
-            "fill" => column.fill = fill(argument?)?,
-            _ => {}
+        if method == "fill" {
+            column.fill = fill(argument?)?;
         }
     }
     Some(column)

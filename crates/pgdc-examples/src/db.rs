@@ -7,7 +7,7 @@
 #![allow(dead_code, missing_docs, nonstandard_style, unreachable_pub, clippy::all, clippy::pedantic)]
 
 use pgdc::types::OffsetDateTime;
-use pgdc::{Column, Constraint, Nullable, Query, Reference, Set, Table, With};
+use pgdc::{Column, Constraint, Nullable, Query, Reference, Set, Table, With, column};
 
 /// The tables and views of schema `public`.
 ///
@@ -163,13 +163,13 @@ pub struct JobKey {
 }
 
 /// What a new row of table `job` must be given.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct NewJob {
     pub purchase: i32,
 }
 
 /// Columns of table `job` to write; the rest keep their value or take their default.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct JobPatch {
     pub purchase: Set<i32>,
     pub attempts: Set<i32>,
@@ -187,13 +187,13 @@ impl NewJob {
 }
 
 impl Job {
-    pub const TENANT_ID: Column<Self, TenantId> = Column::nth(0);
-    pub const JOB_ID: Column<Self, i64> = Column::nth(1);
-    pub const PURCHASE: Column<Self, i32> = Column::nth(2);
-    pub const ATTEMPTS: Column<Self, i32> = Column::nth(3);
-    pub const RUN_AT: Column<Self, OffsetDateTime> = Column::nth(4);
-    pub const DONE_AT: Column<Self, OffsetDateTime, Nullable> = Column::nth(5);
-    pub const LAST_ERROR: Column<Self, String, Nullable> = Column::nth(6);
+    pub const TENANT_ID: Column<Self, TenantId> = column(0);
+    pub const JOB_ID: Column<Self, i64> = column(1);
+    pub const PURCHASE: Column<Self, i32> = column(2);
+    pub const ATTEMPTS: Column<Self, i32> = column(3);
+    pub const RUN_AT: Column<Self, OffsetDateTime> = column(4);
+    pub const DONE_AT: Column<Self, OffsetDateTime, Nullable> = column(5);
+    pub const LAST_ERROR: Column<Self, String, Nullable> = column(6);
     /// Primary key (`tenant_id`, `job_id`).
     pub const JOB_PKEY: Constraint<'static> = Constraint::on::<Self>("job_pkey");
     /// Foreign key (`tenant_id`) to `tenant` (`tenant_id`).
@@ -254,7 +254,7 @@ pub struct ProductKey {
 }
 
 /// What a new row of table `product` must be given.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct NewProduct {
     pub sku: String,
     pub name: String,
@@ -262,7 +262,7 @@ pub struct NewProduct {
 }
 
 /// Columns of table `product` to write; the rest keep their value or take their default.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ProductPatch {
     pub sku: Set<String>,
     pub name: Set<String>,
@@ -279,11 +279,11 @@ impl NewProduct {
 }
 
 impl Product {
-    pub const TENANT_ID: Column<Self, TenantId> = Column::nth(0);
-    pub const SKU: Column<Self, String> = Column::nth(1);
-    pub const NAME: Column<Self, String> = Column::nth(2);
-    pub const CENTS: Column<Self, i32> = Column::nth(3);
-    pub const STOCK: Column<Self, i32> = Column::nth(4);
+    pub const TENANT_ID: Column<Self, TenantId> = column(0);
+    pub const SKU: Column<Self, String> = column(1);
+    pub const NAME: Column<Self, String> = column(2);
+    pub const CENTS: Column<Self, i32> = column(3);
+    pub const STOCK: Column<Self, i32> = column(4);
     /// Check `(cents >= 0)`.
     pub const PRODUCT_CENTS_CHECK: Constraint<'static> =
         Constraint::on::<Self>("product_cents_check");
@@ -346,7 +346,7 @@ pub struct PurchaseKey {
 }
 
 /// What a new row of table `purchase` must be given.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct NewPurchase {
     pub number: i32,
     pub sku: String,
@@ -354,7 +354,7 @@ pub struct NewPurchase {
 }
 
 /// Columns of table `purchase` to write; the rest keep their value or take their default.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct PurchasePatch {
     pub number: Set<i32>,
     pub sku: Set<String>,
@@ -370,10 +370,10 @@ impl NewPurchase {
 }
 
 impl Purchase {
-    pub const TENANT_ID: Column<Self, TenantId> = Column::nth(0);
-    pub const NUMBER: Column<Self, i32> = Column::nth(1);
-    pub const SKU: Column<Self, String> = Column::nth(2);
-    pub const QUANTITY: Column<Self, i32> = Column::nth(3);
+    pub const TENANT_ID: Column<Self, TenantId> = column(0);
+    pub const NUMBER: Column<Self, i32> = column(1);
+    pub const SKU: Column<Self, String> = column(2);
+    pub const QUANTITY: Column<Self, i32> = column(3);
     /// Primary key (`tenant_id`, `number`).
     pub const PURCHASE_PKEY: Constraint<'static> =
         Constraint::on::<Self>("purchase_pkey");
@@ -444,14 +444,14 @@ pub struct ReceiptKey {
 }
 
 /// What a new row of table `receipt` must be given.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct NewReceipt {
     pub purchase: i32,
     pub cents: i32,
 }
 
 /// Columns of table `receipt` to write; the rest keep their value or take their default.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ReceiptPatch {
     pub purchase: Set<i32>,
     pub cents: Set<i32>,
@@ -466,9 +466,9 @@ impl NewReceipt {
 }
 
 impl Receipt {
-    pub const TENANT_ID: Column<Self, TenantId> = Column::nth(0);
-    pub const PURCHASE: Column<Self, i32> = Column::nth(1);
-    pub const CENTS: Column<Self, i32> = Column::nth(2);
+    pub const TENANT_ID: Column<Self, TenantId> = column(0);
+    pub const PURCHASE: Column<Self, i32> = column(1);
+    pub const CENTS: Column<Self, i32> = column(2);
     /// Primary key (`tenant_id`, `purchase`).
     pub const RECEIPT_PKEY: Constraint<'static> = Constraint::on::<Self>("receipt_pkey");
     /// Foreign key (`tenant_id`, `purchase`) to `purchase` (`tenant_id`, `number`).
@@ -508,14 +508,14 @@ pub struct Tenant {
 }
 
 /// What a new row of table `tenant` must be given.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct NewTenant {
     pub name: String,
     pub token_hash: Vec<u8>,
 }
 
 /// Columns of table `tenant` to write; the rest keep their value or take their default.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct TenantPatch {
     pub name: Set<String>,
     pub token_hash: Set<Vec<u8>>,
@@ -530,9 +530,9 @@ impl NewTenant {
 }
 
 impl Tenant {
-    pub const TENANT_ID: Column<Self, TenantId> = Column::nth(0);
-    pub const NAME: Column<Self, String> = Column::nth(1);
-    pub const TOKEN_HASH: Column<Self, Vec<u8>> = Column::nth(2);
+    pub const TENANT_ID: Column<Self, TenantId> = column(0);
+    pub const NAME: Column<Self, String> = column(1);
+    pub const TOKEN_HASH: Column<Self, Vec<u8>> = column(2);
     /// Primary key (`tenant_id`).
     pub const TENANT_PKEY: Constraint<'static> = Constraint::on::<Self>("tenant_pkey");
     /// Unique (`token_hash`).
@@ -573,19 +573,25 @@ impl pgdc::Row for Job {
         "public",
         "job",
         &[
-            pgdc::ColumnDef::new("tenant_id", "integer").not_null(),
-            pgdc::ColumnDef::new("job_id", "bigint")
-                .not_null()
-                .fill(pgdc::Fill::IdentityAlways),
-            pgdc::ColumnDef::new("purchase", "integer").not_null(),
-            pgdc::ColumnDef::new("attempts", "integer")
-                .not_null()
-                .fill(pgdc::Fill::Default("0")),
-            pgdc::ColumnDef::new("run_at", "timestamp with time zone")
-                .not_null()
-                .fill(pgdc::Fill::Default("now()")),
-            pgdc::ColumnDef::new("done_at", "timestamp with time zone"),
-            pgdc::ColumnDef::new("last_error", "text"),
+            pgdc::ColumnDef("tenant_id", "integer", pgdc::NOT_NULL),
+            pgdc::ColumnDef(
+                "job_id",
+                "bigint",
+                pgdc::NOT_NULL.fill(pgdc::Fill::IdentityAlways),
+            ),
+            pgdc::ColumnDef("purchase", "integer", pgdc::NOT_NULL),
+            pgdc::ColumnDef(
+                "attempts",
+                "integer",
+                pgdc::NOT_NULL.fill(pgdc::Fill::Default("0")),
+            ),
+            pgdc::ColumnDef(
+                "run_at",
+                "timestamp with time zone",
+                pgdc::NOT_NULL.fill(pgdc::Fill::Default("now()")),
+            ),
+            pgdc::ColumnDef("done_at", "timestamp with time zone", pgdc::NULLABLE),
+            pgdc::ColumnDef("last_error", "text", pgdc::NULLABLE),
         ],
     )
     .key(&[0, 1])
@@ -669,7 +675,7 @@ impl pgdc::Values<Job> for JobPatch {
     }
 }
 
-pgdc::debug_values!(Job: NewJob, JobPatch);
+pgdc::by_values!(Job: NewJob, JobPatch);
 
 impl pgdc::Insert<Job> for Job {}
 
@@ -678,13 +684,15 @@ impl pgdc::Row for Product {
         "public",
         "product",
         &[
-            pgdc::ColumnDef::new("tenant_id", "integer").not_null(),
-            pgdc::ColumnDef::new("sku", "text").not_null(),
-            pgdc::ColumnDef::new("name", "text").not_null(),
-            pgdc::ColumnDef::new("cents", "integer").not_null(),
-            pgdc::ColumnDef::new("stock", "integer")
-                .not_null()
-                .fill(pgdc::Fill::Default("0")),
+            pgdc::ColumnDef("tenant_id", "integer", pgdc::NOT_NULL),
+            pgdc::ColumnDef("sku", "text", pgdc::NOT_NULL),
+            pgdc::ColumnDef("name", "text", pgdc::NOT_NULL),
+            pgdc::ColumnDef("cents", "integer", pgdc::NOT_NULL),
+            pgdc::ColumnDef(
+                "stock",
+                "integer",
+                pgdc::NOT_NULL.fill(pgdc::Fill::Default("0")),
+            ),
         ],
     )
     .key(&[0, 1])
@@ -762,7 +770,7 @@ impl pgdc::Values<Product> for ProductPatch {
     }
 }
 
-pgdc::debug_values!(Product: NewProduct, ProductPatch);
+pgdc::by_values!(Product: NewProduct, ProductPatch);
 
 impl pgdc::Insert<Product> for Product {}
 
@@ -771,10 +779,10 @@ impl pgdc::Row for Purchase {
         "public",
         "purchase",
         &[
-            pgdc::ColumnDef::new("tenant_id", "integer").not_null(),
-            pgdc::ColumnDef::new("number", "integer").not_null(),
-            pgdc::ColumnDef::new("sku", "text").not_null(),
-            pgdc::ColumnDef::new("quantity", "integer").not_null(),
+            pgdc::ColumnDef("tenant_id", "integer", pgdc::NOT_NULL),
+            pgdc::ColumnDef("number", "integer", pgdc::NOT_NULL),
+            pgdc::ColumnDef("sku", "text", pgdc::NOT_NULL),
+            pgdc::ColumnDef("quantity", "integer", pgdc::NOT_NULL),
         ],
     )
     .key(&[0, 1])
@@ -847,7 +855,7 @@ impl pgdc::Values<Purchase> for PurchasePatch {
     }
 }
 
-pgdc::debug_values!(Purchase: NewPurchase, PurchasePatch);
+pgdc::by_values!(Purchase: NewPurchase, PurchasePatch);
 
 impl pgdc::Insert<Purchase> for Purchase {}
 
@@ -856,9 +864,9 @@ impl pgdc::Row for Receipt {
         "public",
         "receipt",
         &[
-            pgdc::ColumnDef::new("tenant_id", "integer").not_null(),
-            pgdc::ColumnDef::new("purchase", "integer").not_null(),
-            pgdc::ColumnDef::new("cents", "integer").not_null(),
+            pgdc::ColumnDef("tenant_id", "integer", pgdc::NOT_NULL),
+            pgdc::ColumnDef("purchase", "integer", pgdc::NOT_NULL),
+            pgdc::ColumnDef("cents", "integer", pgdc::NOT_NULL),
         ],
     )
     .key(&[0, 1])
@@ -923,7 +931,7 @@ impl pgdc::Values<Receipt> for ReceiptPatch {
     }
 }
 
-pgdc::debug_values!(Receipt: NewReceipt, ReceiptPatch);
+pgdc::by_values!(Receipt: NewReceipt, ReceiptPatch);
 
 impl pgdc::Insert<Receipt> for Receipt {}
 
@@ -932,9 +940,9 @@ impl pgdc::Row for Tenant {
         "public",
         "tenant",
         &[
-            pgdc::ColumnDef::new("tenant_id", "integer").not_null(),
-            pgdc::ColumnDef::new("name", "text").not_null(),
-            pgdc::ColumnDef::new("token_hash", "bytea").not_null(),
+            pgdc::ColumnDef("tenant_id", "integer", pgdc::NOT_NULL),
+            pgdc::ColumnDef("name", "text", pgdc::NOT_NULL),
+            pgdc::ColumnDef("token_hash", "bytea", pgdc::NOT_NULL),
         ],
     )
     .key(&[0])
@@ -992,7 +1000,7 @@ impl pgdc::Values<Tenant> for TenantPatch {
     }
 }
 
-pgdc::debug_values!(Tenant: NewTenant, TenantPatch);
+pgdc::by_values!(Tenant: NewTenant, TenantPatch);
 
 impl pgdc::Insert<Tenant> for Tenant {}
 

@@ -12,8 +12,8 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use pgdc::{
-    Column, ColumnDef, Connection, Executor as _, Fields, KeyParts, Keyed, Relation, Result, Row,
-    Table,
+    ColumnDef, Connection, Executor as _, Fields, KeyParts, Keyed, NOT_NULL, NotNull, Relation,
+    Result, Row, Table, column,
 };
 use pgdc_server::Server;
 use tokio_postgres::NoTls;
@@ -24,9 +24,9 @@ const CALLS: u64 = 2000;
 /// The same table twice: by one its key is `number`, by the other it is both columns. A `get` of the first that is
 /// narrowed to a tenant is the SQL of a `get` of the second.
 const COLUMNS: &[ColumnDef] = &[
-    ColumnDef::new("tenant_id", "integer").not_null(),
-    ColumnDef::new("number", "integer").not_null(),
-    ColumnDef::new("title", "text").not_null(),
+    ColumnDef("tenant_id", "integer", NOT_NULL),
+    ColumnDef("number", "integer", NOT_NULL),
+    ColumnDef("title", "text", NOT_NULL),
 ];
 const TENANT: i32 = 7;
 const NUMBER: i32 = 42;
@@ -134,7 +134,7 @@ async fn call(kind: &str, calls: u64, url: &str) -> Result<(), AnyError> {
 }
 
 fn narrowed(connection: &Connection) -> Table<'_, Own> {
-    Table::new(connection).xtra(Column::<Own, i32>::nth(0), TENANT)
+    Table::new(connection).xtra(column::<Own, i32, NotNull>(0), TENANT)
 }
 
 /// A row, by its number among those of the tenant.

@@ -57,6 +57,14 @@ pub struct Column<R, T, N = NotNull> {
     marker: Marker<(R, T, N)>,
 }
 
+/// The column at `index` of [`Relation::columns`](crate::Relation::columns). For generated code.
+///
+/// A function of its own, since the compiler would look for one of `Column` among all that it has, for every column of
+/// every table.
+pub const fn column<R, T, N>(index: u16) -> Column<R, T, N> {
+    Column { index, marker: PhantomData }
+}
+
 /// Names types without holding values of them.
 type Marker<T> = PhantomData<fn() -> T>;
 
@@ -69,11 +77,6 @@ impl<R, T, N> Clone for Column<R, T, N> {
 impl<R, T, N> Copy for Column<R, T, N> {}
 
 impl<R, T, N> Column<R, T, N> {
-    /// The column at `index` of [`Relation::columns`](crate::Relation::columns). For generated code.
-    pub const fn nth(index: u16) -> Self {
-        Column { index, marker: PhantomData }
-    }
-
     pub(crate) const fn index(self) -> u16 {
         self.index
     }
@@ -87,7 +90,7 @@ impl<R: Row, T, N> Column<R, T, N> {
 
     /// Its name, unquoted.
     pub fn name(self) -> &'static str {
-        self.def().name
+        self.def().name()
     }
 
     /// Ascending order by this column, NULLs last.
@@ -176,7 +179,7 @@ impl<R: Row, T, N> Column<R, T, N> {
     /// An operator that takes the column's own type on both sides.
     fn operate(self, operator: &'static str, value: impl Param) -> Condition<R> {
         // The server has no operators between some types and those that their values travel in.
-        let cast = match self.def().transport {
+        let cast = match self.def().facts().transport {
             Transport::Via(other) => Some(other),
             Transport::Text { is_array: true, .. } => Some("pg_catalog.text[]"),
             _ => None,

@@ -95,7 +95,7 @@ impl<R> ops::Not for Condition<R> {
 impl Node {
     /// Writes the condition in parentheses, so that nothing around it can regroup it.
     pub(crate) fn write<'v>(&'v self, relation: &Relation, sql: &mut Sql<'v>) {
-        let name = |column: u16| Ident(relation.column(column).name);
+        let name = |column: u16| Ident(relation.column(column).name());
         sql.push("(");
         match self {
             Node::Compare { column, operator, value } => {

@@ -32,7 +32,7 @@ pub enum Function {
 
 impl Expression {
     pub(crate) fn write(self, relation: &Relation, sql: &mut Sql<'_>) {
-        let name = |column: u16| Ident(relation.column(column).name);
+        let name = |column: u16| Ident(relation.column(column).name());
         let _ = match self {
             Expression::Column(column) => write!(sql, "{}", name(column)),
             Expression::CountRows => write!(sql, "count(*)"),
@@ -50,7 +50,7 @@ impl Expression {
         self.write(relation, sql);
         if let Some(column) = self.keeps_type_of() {
             let column = relation.column(column);
-            if let Transport::Via(_) | Transport::Text { .. } = column.transport {
+            if let Transport::Via(_) | Transport::Text { .. } = column.facts().transport {
                 let _ = write!(sql, "::{}", column.parameter_type());
             }
         }
@@ -71,7 +71,7 @@ impl Expression {
     pub(crate) fn column_name(self, relation: &Relation) -> &'static str {
         match self {
             Expression::Column(column) | Expression::Aggregate { column, .. } => {
-                relation.column(column).name
+                relation.column(column).name()
             }
             Expression::CountRows => "count",
         }

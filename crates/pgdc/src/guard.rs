@@ -24,8 +24,8 @@ pub(crate) struct Guard<'v> {
 pub(crate) fn set(guards: &[Guard<'_>]) -> String {
     calls(guards, |text, n, guard| {
         let _ = write!(text, "${n}::{}", guard.column.parameter_type());
-        if let Transport::Via(_) = guard.column.transport {
-            let _ = write!(text, "::{}", guard.column.sql_type);
+        if let Transport::Via(_) = guard.column.facts().transport {
+            let _ = write!(text, "::{}", guard.column.sql_type());
         }
         text.push_str("::pg_catalog.text");
     })

@@ -81,6 +81,7 @@ mod field_values;
 mod forms;
 mod group;
 mod guard;
+mod held;
 mod hooks;
 mod ident;
 mod link;
@@ -139,7 +140,7 @@ pub use aggregate::{
 pub use batch::{Batch, Many, One};
 #[cfg(feature = "json")]
 pub use column::JsonDocument;
-pub use column::{Column, NotNull, Nullability, Nullable};
+pub use column::{Column, NotNull, Nullability, Nullable, column};
 pub use columns::{Columns, Output};
 pub use condition::Condition;
 pub use config::Config;
@@ -166,7 +167,9 @@ pub use pool::{Pool, PoolBuilder, PoolStatus, Reset};
 pub use query::{Claimed, Query};
 pub use raw::{IntoParams, Params, SqlText};
 pub use reference::Reference;
-pub use relation::{ColumnDef, Constraint, Fill, Relation, RelationKind};
+pub use relation::{
+    ColumnDef, ColumnFacts, Constraint, Fill, NOT_NULL, NULLABLE, Relation, RelationKind,
+};
 pub use row::{Fields, KeyParts, Keyed, Materialized, Row, Unscoped, Writable};
 pub use row_stream::RowStream;
 pub use schema::{Change as SchemaChange, Impact};
@@ -200,7 +203,7 @@ pub mod __private {
 
     pub use crate::composite::{CompositeReader, CompositeWriter, is_type as is_composite};
     pub use crate::enums::is_type as is_enum;
-    pub use crate::set_field::debug_values;
+    pub use crate::set_field::{debug_values, same_values};
     pub use crate::table::whole_table;
 
     /// The form of generated modules that this version understands: a module made for another form does

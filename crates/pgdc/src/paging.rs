@@ -108,7 +108,7 @@ impl<'v> SpanCondition<'_, 'v> {
     /// Writes it in parentheses. Its text does not depend on the values, so that all pages share a plan.
     pub(crate) fn write(&self, relation: &Relation, sql: &mut Sql<'v>) {
         let edges = self.0;
-        let not_null = |edge: &Edge<'_>| relation.column(edge.column).not_null;
+        let not_null = |edge: &Edge<'_>| relation.column(edge.column).facts().not_null;
         let Some(first) = edges.first() else {
             // Without order and key, no row is later than another.
             sql.push("(false)");
@@ -149,7 +149,7 @@ fn write_later<'v>(edges: &[(&Edge<'v>, usize)], relation: &Relation, sql: &mut 
     edge.write_name(relation, sql);
     sql.push(is_later);
     sql.column_placeholder(column, *number);
-    if !column.not_null {
+    if !column.facts().not_null {
         let (name, value) = match edge.nulls_first {
             true => (" IS NOT NULL AND ", " IS NULL"),
             false => (" IS NULL AND ", " IS NOT NULL"),
@@ -163,7 +163,7 @@ fn write_later<'v>(edges: &[(&Edge<'v>, usize)], relation: &Relation, sql: &mut 
     if !rest.is_empty() {
         sql.push(" OR ");
         edge.write_name(relation, sql);
-        sql.push(if column.not_null { " = " } else { " IS NOT DISTINCT FROM " });
+        sql.push(if column.facts().not_null { " = " } else { " IS NOT DISTINCT FROM " });
         sql.column_placeholder(column, *number);
         sql.push(" AND ");
         write_later(rest, relation, sql);
@@ -173,6 +173,6 @@ fn write_later<'v>(edges: &[(&Edge<'v>, usize)], relation: &Relation, sql: &mut 
 
 impl Edge<'_> {
     fn write_name(&self, relation: &Relation, sql: &mut Sql<'_>) {
-        let _ = write!(sql, "{}", Ident(relation.column(self.column).name));
+        let _ = write!(sql, "{}", Ident(relation.column(self.column).name()));
     }
 }

@@ -39,6 +39,6 @@ impl Parent {
         relation: &Relation,
     ) -> Result<&'s Item, WriteFault> {
         let found = scope.items().iter().find(|item| item.column == self.own);
-        found.ok_or(WriteFault::NotNarrowed { column: relation.column(self.own).name })
+        found.ok_or(WriteFault::NotNarrowed { column: relation.column(self.own).name() })
     }
 }

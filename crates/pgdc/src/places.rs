@@ -69,7 +69,7 @@ fn padded(written: &[u8]) -> Option<Bytes> {
 fn key_type(relation: &Relation) -> Option<(usize, Type)> {
     let [key] = relation.key else { return None };
     let column = relation.column(*key);
-    let ty = match (column.transport, column.sql_type) {
+    let ty = match (column.facts().transport, column.sql_type()) {
         (Transport::Plain { .. }, "smallint") => Type::INT2,
         (Transport::Plain { .. }, "integer") => Type::INT4,
         (Transport::Plain { .. }, "bigint") => Type::INT8,

@@ -63,6 +63,6 @@ pub(crate) fn told(error: Error, relation: &'static Relation, operation: Operati
         Some(Raised::Parent(column)) => relation.columns.get(column),
         _ => None,
     };
-    let error = column.map_or(error, |column| Error::new(Kind::Parent { column: column.name }));
+    let error = column.map_or(error, |column| Error::new(Kind::Parent { column: column.name() }));
     error.at(relation, operation)
 }

@@ -115,13 +115,29 @@ impl fmt::Display for Relation {
 }
 
 /// A column (`pg_attribute`) as the generated module knows it.
+///
+/// Generated modules make each without a call, since to compile a call takes longer than all else in their lists.
+///
+/// ```
+/// use pgdc::{ColumnDef, Fill, NOT_NULL};
+///
+/// let rating = ColumnDef("rating", "smallint", NOT_NULL.fill(Fill::Default("3")));
+/// assert!(rating.name() == "rating" && rating.facts().not_null);
+/// ```
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct ColumnDef(
+    /// Its name.
+    pub &'static str,
+    /// Its type as SQL.
+    pub &'static str,
+    /// What else is known of it.
+    pub ColumnFacts,
+);
+
+/// What is known of a column besides its name and type: begins with [`NOT_NULL`] or [`NULLABLE`].
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
-pub struct ColumnDef {
-    /// Its name.
-    pub name: &'static str,
-    /// Its type as SQL: `character varying(160)`.
-    pub sql_type: &'static str,
+pub struct ColumnFacts {
     /// How its values travel.
     pub(crate) transport: Transport,
     /// Whether it has a NOT NULL constraint.
@@ -132,13 +148,24 @@ pub struct ColumnDef {
     pub fill: Fill,
 }
 
+/// What is known of a nullable column without a default.
+pub const NULLABLE: ColumnFacts = ColumnFacts {
+    transport: Transport::Plain { cast: None },
+    not_null: false,
+    is_never_null: false,
+    fill: Fill::Null,
+};
+
+/// What is known of a column with a NOT NULL constraint, without a default.
+pub const NOT_NULL: ColumnFacts = ColumnFacts { not_null: true, ..NULLABLE };
+
 /// How the values of a column get to the server and back.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Transport {
     /// As they are.
     Plain {
-        /// The type in a cast, without a modifier.
-        cast: &'static str,
+        /// The type in a cast, without a modifier, where that is spelled otherwise.
+        cast: Option<&'static str>,
     },
     /// As they are, but parameters are cast to the base type: the server would describe them by the
     /// domain, whose values no Rust type claims. `cidr` is cast to itself: next to an operator the server
@@ -152,8 +179,8 @@ pub(crate) enum Transport {
     Via(&'static str),
     /// As text, by the type's own input and output functions.
     Text {
-        /// The type in a cast, without a modifier.
-        own: &'static str,
+        /// The type in a cast, without a modifier, where that is spelled otherwise.
+        cast: Option<&'static str>,
         /// Whether as an array of texts.
         is_array: bool,
     },
@@ -189,23 +216,11 @@ impl Fill {
     }
 }
 
-impl ColumnDef {
-    /// A nullable column without a default.
-    pub const fn new(name: &'static str, sql_type: &'static str) -> Self {
-        ColumnDef {
-            name,
-            sql_type,
-            transport: Transport::Plain { cast: sql_type },
-            not_null: false,
-            is_never_null: false,
-            fill: Fill::Null,
-        }
-    }
-
-    /// Spelled like this in a cast: `sql_type` has a modifier, and a cast to `varchar(160)` would cut a
+impl ColumnFacts {
+    /// The type is spelled like this in a cast: it has a modifier, and a cast to `varchar(160)` would cut a
     /// longer value short in silence.
     pub const fn cast(mut self, cast: &'static str) -> Self {
-        self.transport = Transport::Plain { cast };
+        self.transport = Transport::Plain { cast: Some(cast) };
         self
     }
 
@@ -229,21 +244,15 @@ impl ColumnDef {
     }
 
     /// Of a type that no Rust type is known for; its values travel as text. Comes after
-    /// [`cast`](ColumnDef::cast) where there is one.
+    /// [`cast`](ColumnFacts::cast) where there is one.
     pub const fn as_text(mut self) -> Self {
-        self.transport = Transport::Text { own: self.parameter_type(), is_array: false };
+        self.transport = Transport::Text { cast: self.said_cast(), is_array: false };
         self
     }
 
     /// The same of an array, whose elements travel as text.
     pub const fn as_texts(mut self) -> Self {
-        self.transport = Transport::Text { own: self.parameter_type(), is_array: true };
-        self
-    }
-
-    /// With a NOT NULL constraint.
-    pub const fn not_null(mut self) -> Self {
-        self.not_null = true;
+        self.transport = Transport::Text { cast: self.said_cast(), is_array: true };
         self
     }
 
@@ -260,15 +269,41 @@ impl ColumnDef {
         self
     }
 
+    const fn said_cast(&self) -> Option<&'static str> {
+        match self.transport {
+            Transport::Plain { cast } => cast,
+            _ => None,
+        }
+    }
+}
+
+impl ColumnDef {
+    /// Its name.
+    pub const fn name(&self) -> &'static str {
+        self.0
+    }
+
+    /// Its type as SQL: `character varying(160)`.
+    pub const fn sql_type(&self) -> &'static str {
+        self.1
+    }
+
+    /// What else is known of it.
+    pub const fn facts(&self) -> &ColumnFacts {
+        &self.2
+    }
+
     /// Whether `UPDATE … SET` accepts a value for it.
     pub(crate) const fn is_updatable(&self) -> bool {
-        !(self.fill.is_computed() || matches!(self.fill, Fill::IdentityAlways))
+        let fill = self.2.fill;
+        !(fill.is_computed() || matches!(fill, Fill::IdentityAlways))
     }
 
     /// The type its values travel in, as a cast spells it.
     pub(crate) const fn parameter_type(&self) -> &'static str {
-        match self.transport {
-            Transport::Plain { cast } => cast,
+        match self.2.transport {
+            Transport::Plain { cast: Some(cast) } => cast,
+            Transport::Plain { cast: None } => self.1,
             Transport::Domain { base } => base,
             Transport::Composite { own } => own,
             Transport::Via(other) => other,
@@ -277,10 +312,18 @@ impl ColumnDef {
         }
     }
 
+    /// Its own type, as a cast spells it, where its values travel as text.
+    pub(crate) fn type_of_texts(&self) -> Option<&'static str> {
+        match self.2.transport {
+            Transport::Text { cast, .. } => Some(cast.unwrap_or(self.1)),
+            _ => None,
+        }
+    }
+
     /// Whether an array can hold its values, and `unnest` gives them back whole: it would take arrays apart
     /// into their elements, and composite values into their fields. An array has no room for an empty query.
     pub(crate) fn unnests(&self) -> bool {
-        let is_composite = matches!(self.transport, Transport::Composite { .. });
+        let is_composite = matches!(self.2.transport, Transport::Composite { .. });
         let sent = self.parameter_type();
         !is_composite && !sent.ends_with("[]") && !matches!(sent, "tsquery" | "pg_catalog.tsquery")
     }

@@ -166,7 +166,7 @@ impl<'r> Fields<'r> {
 
     #[cold]
     fn error(&self, index: usize, error: tokio_postgres::Error) -> Error {
-        decode_error(self.relation.columns.get(index).map_or("?", |column| column.name), error)
+        decode_error(self.relation.columns.get(index).map_or("?", |column| column.name()), error)
     }
 }
 

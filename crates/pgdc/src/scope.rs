@@ -100,7 +100,7 @@ impl Scope {
         sql.list(" AND ", &self.0, |sql, item| {
             let column = relation.column(item.column);
             sql.push(qualifier);
-            sql.push_name(column.name);
+            sql.push_name(column.name());
             sql.push(" = ");
             sql.bind_column(column, item.bound());
         });

@@ -3,24 +3,24 @@
 
 use std::fmt;
 
-use crate::param::Param;
+use crate::held::{Held, are_equal};
 use crate::values::{Assigned, Assignments, Columns};
 use crate::{Relation, Row, Set, Values};
 
 /// A field of a patch, whatever the type of its value: a [`Set`]. Sealed.
 pub trait SetField: sealed::SetField {}
 
-impl<T: Param> SetField for Set<T> {}
+impl<T: Held> SetField for Set<T> {}
 
 mod sealed {
-    use super::{Assigned, Param, Set};
+    use super::{Assigned, Held, Set};
 
     pub trait SetField {
         /// What the column is to hold, if the field says anything.
         fn assigned(&self) -> Option<Assigned<'_>>;
     }
 
-    impl<T: Param> SetField for Set<T> {
+    impl<T: Held> SetField for Set<T> {
         #[inline]
         fn assigned(&self) -> Option<Assigned<'_>> {
             match self {
@@ -33,11 +33,12 @@ mod sealed {
     }
 }
 
-/// Shows the structs of a write by the columns that they give a value. For generated code.
+/// Shows and compares the structs of a write by the columns that they give a value, which is quicker to compile
+/// than what is derived for each field. For generated code.
 ///
 /// Two columns of a patch are `TrackPatch { name: "Inject the Venom", unit_price: DEFAULT }`.
 #[macro_export]
-macro_rules! debug_values {
+macro_rules! by_values {
     ($row:ty: $($form:ident),+) => {$(
         impl ::std::fmt::Debug for $form {
             #[inline]
@@ -45,10 +46,22 @@ macro_rules! debug_values {
                 $crate::__private::debug_values::<$row>(stringify!($form), self, f)
             }
         }
+
+        impl ::std::cmp::PartialEq for $form {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::__private::same_values::<$row>(self, other)
+            }
+        }
     )+};
 }
 
-/// What [`debug_values!`](crate::debug_values!) writes.
+/// What [`by_values!`](crate::by_values!) says of equality.
+pub fn same_values<R: Row>(one: &impl Values<R>, other: &impl Values<R>) -> bool {
+    are_equal(&Assignments::of(one), &Assignments::of(other))
+}
+
+/// What [`by_values!`](crate::by_values!) shows.
 ///
 /// # Errors
 /// Those of the formatter.
@@ -68,7 +81,7 @@ fn shown(
 ) -> fmt::Result {
     let mut shown = f.debug_struct(name);
     for (column, assigned) in columns.as_slice() {
-        let column = relation.column(*column).name;
+        let column = relation.column(*column).name();
         match assigned {
             Assigned::Value(value) => shown.field(column, value),
             Assigned::Sql(value) => shown.field(column, value),

@@ -174,7 +174,7 @@ impl<'v> Sql<'v> {
     /// Writes the cast that makes a column's type of what travels as text.
     pub(crate) fn push_own_type(&mut self, column: &ColumnDef) {
         use fmt::Write as _;
-        if let Transport::Text { own, .. } = column.transport {
+        if let Some(own) = column.type_of_texts() {
             let _ = write!(self, "::{own}");
         }
     }
@@ -187,14 +187,15 @@ impl<'v> Sql<'v> {
 
     fn push_casts(&mut self, column: &ColumnDef, array: &str) {
         use fmt::Write as _;
-        let _ = match column.transport {
+        let _ = match column.facts().transport {
             Transport::Plain { .. } => Ok(()),
             Transport::Domain { base: other } | Transport::Composite { own: other } => {
                 write!(self, "::{other}{array}")
             }
             // Next to an operator, an array of a domain is not taken for one of its base.
-            Transport::Via(other) => write!(self, "::{other}{array}::{}{array}", column.sql_type),
-            Transport::Text { own, .. } => {
+            Transport::Via(other) => write!(self, "::{other}{array}::{}{array}", column.sql_type()),
+            Transport::Text { cast, .. } => {
+                let own = cast.unwrap_or(column.sql_type());
                 write!(self, "::{}{array}::{own}{array}", column.parameter_type())
             }
         };

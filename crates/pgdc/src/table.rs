@@ -284,7 +284,7 @@ impl<R: Row> fmt::Display for Table<'_, R> {
 /// The relation and the scope's columns; values are not printed.
 impl<R: Row> fmt::Debug for Table<'_, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let scope = self.scope.items().iter().map(|item| R::RELATION.column(item.column).name);
+        let scope = self.scope.items().iter().map(|item| R::RELATION.column(item.column).name());
         write!(f, "Table({}, scope {:?})", R::RELATION, scope.collect::<Vec<_>>())
     }
 }

@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 
 use crate::clause::Clause;
 use crate::error::{Error, Kind, Result};
+use crate::held::Held;
 use crate::param::{Bound, Param};
 use crate::scope::Scope;
 use crate::write_fault::WriteFault;
@@ -71,7 +72,7 @@ pub(crate) struct Columns<'v>(SmallVec<[(u16, Assigned<'v>); 8]>);
 #[derive(Clone, Copy, Debug)]
 pub enum Assigned<'v> {
     Default,
-    Value(&'v dyn Param),
+    Value(&'v dyn Held),
     Sql(&'v SqlValue),
     /// The scope's own value.
     Scope(Bound<'v>),
@@ -85,11 +86,10 @@ impl<'v, R: Row> Assignments<'v, R> {
     }
 
     /// `column` holds `value`.
-    pub fn put<T: Param, N: Nullability>(
-        &mut self,
-        column: Column<R, T, N>,
-        value: &'v N::Field<T>,
-    ) {
+    pub fn put<T: Param, N: Nullability>(&mut self, column: Column<R, T, N>, value: &'v N::Field<T>)
+    where
+        N::Field<T>: PartialEq,
+    {
         self.columns.put(column.index(), Assigned::Value(value));
     }
 
@@ -98,13 +98,15 @@ impl<'v, R: Row> Assignments<'v, R> {
         &mut self,
         column: Column<R, T, N>,
         value: &'v Set<N::Field<T>>,
-    ) {
+    ) where
+        N::Field<T>: PartialEq,
+    {
         self.put_sets(&[(column.index(), value)]);
     }
 
     /// Each column, by its place, holds its value.
     #[inline]
-    pub fn put_all(&mut self, values: &[(u16, &'v dyn Param)]) {
+    pub fn put_all(&mut self, values: &[(u16, &'v dyn Held)]) {
         self.columns.put_all(values);
     }
 
@@ -117,7 +119,7 @@ impl<'v, R: Row> Assignments<'v, R> {
 
 /// Here, and not above, where the compiler would write it again for every table.
 impl<'v> Columns<'v> {
-    fn put_all(&mut self, values: &[(u16, &'v dyn Param)]) {
+    fn put_all(&mut self, values: &[(u16, &'v dyn Held)]) {
         for (column, value) in values {
             self.put(*column, Assigned::Value(*value));
         }
@@ -158,7 +160,7 @@ impl<'v> Columns<'v> {
     }
 
     /// Each column holds its value.
-    pub(crate) fn of_values(values: &'v [(u16, Box<dyn Param>)]) -> Self {
+    pub(crate) fn of_values(values: &'v [(u16, Box<dyn Held>)]) -> Self {
         let mut columns = Columns::default();
         for (column, value) in values {
             columns.assign(*column, Assigned::Value(&**value));
@@ -194,7 +196,7 @@ impl<'v> Columns<'v> {
     /// Takes out what an insert leaves to PostgreSQL: what it alone may write, and what holds `DEFAULT`.
     pub(crate) fn drop_unwritten(&mut self, relation: &Relation) {
         let stays = |column: u16, value: &Assigned<'_>| {
-            !value.is_default() && !relation.column(column).fill.is_servers()
+            !value.is_default() && !relation.column(column).facts().fill.is_servers()
         };
         self.keep(stays);
     }
@@ -265,7 +267,7 @@ impl<'v> Columns<'v> {
         for (column, value) in &self.0 {
             let Assigned::Sql(value) = value else { continue };
             if let Some(refusal) = value.refusal() {
-                let column = relation.column(*column).name;
+                let column = relation.column(*column).name();
                 return Err(WriteFault::Value { column, refusal: refusal.clone() }.into());
             }
             value.check_under(scope.at(Clause::SelectInValue))?;
@@ -297,7 +299,7 @@ impl<'v> Columns<'v> {
         relation: &Relation,
         keep_identity: impl Fn(u16) -> bool,
     ) {
-        self.retain(|column| match relation.column(column).fill {
+        self.retain(|column| match relation.column(column).facts().fill {
             fill if fill.is_computed() => false,
             Fill::IdentityAlways => keep_identity(column),
             _ => true,
@@ -328,5 +330,5 @@ impl<'v> Assigned<'v> {
 }
 
 fn violation(relation: &Relation, column: u16) -> Error {
-    Error::new(Kind::Scope { column: relation.column(column).name })
+    Error::new(Kind::Scope { column: relation.column(column).name() })
 }

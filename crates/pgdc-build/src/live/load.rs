@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use pgdc::{ColumnDef, Connection, CsvInto, CsvReport, Executor as _, Fill, Relation};
+use pgdc::{
+    ColumnDef, Connection, CsvInto, CsvReport, Executor as _, Fill, NOT_NULL, NULLABLE, Relation,
+};
 
 use super::copy_in::cannot_read;
 use super::{CsvForm, Input, Live, LiveTable, failed};
@@ -75,14 +77,14 @@ async fn relation(connection: &Connection, table: &LiveTable) -> Result<&'static
     let mut defs = Vec::new();
     for (index, column) in (0_u16..).zip(columns) {
         let (name, sql_type, not_null, is_generated, is_identity, has_default, place) = column;
-        let def = ColumnDef::new(name.leak(), sql_type.leak());
-        let def = def.fill(match (is_generated, is_identity, has_default) {
+        let facts = if not_null { NOT_NULL } else { NULLABLE };
+        let facts = facts.fill(match (is_generated, is_identity, has_default) {
             (true, ..) => Fill::Generated(""),
             (_, true, _) => Fill::IdentityAlways,
             (.., true) => Fill::Default(""),
             _ => Fill::Null,
         });
-        defs.push(if not_null { def.not_null() } else { def });
+        defs.push(ColumnDef(name.leak(), sql_type.leak(), facts));
         key.extend((place > 0).then_some((place, index)));
     }
     key.sort_unstable();

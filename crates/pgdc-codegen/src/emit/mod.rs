@@ -144,6 +144,9 @@ fn imports(module: &Module, ids: &[ScopeLevel]) -> Vec<Code> {
     if any(|relation| relation.forms.is_some()) {
         own.push(quote!(With));
     }
+    if columns().next().is_some() {
+        own.push(quote!(column));
+    }
     let of_columns = columns().flat_map(|column| &column.imports);
     let fields = module.composites.iter().flat_map(|composite| &composite.fields);
     let of_fields = fields.flat_map(|field| &field.imports);

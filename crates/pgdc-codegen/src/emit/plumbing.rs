@@ -104,10 +104,10 @@ fn definition(column: &Column) -> Code {
             Some(quote!(#cast #texts))
         }
     };
-    let not_null = match (column.not_null, column.is_never_null) {
-        (false, _) => None,
-        (true, false) => Some(quote!(.not_null())),
-        (true, true) => Some(quote!(.never_null())),
+    let facts = match (column.not_null, column.is_never_null) {
+        (false, _) => quote!(pgdc::NULLABLE),
+        (true, false) => quote!(pgdc::NOT_NULL),
+        (true, true) => quote!(pgdc::NOT_NULL.never_null()),
     };
     let fill = match &column.fill {
         Fill::Null => None,
@@ -117,7 +117,8 @@ fn definition(column: &Column) -> Code {
         Fill::ReadOnly => Some(quote!(.fill(pgdc::Fill::ReadOnly))),
         Fill::Generated(sql) => Some(quote!(.fill(pgdc::Fill::Generated(#sql)))),
     };
-    quote!(pgdc::ColumnDef::new(#name, #sql_type) #transport #not_null #fill)
+    let facts = quote!(#facts #transport #fill);
+    quote!(pgdc::ColumnDef(#name, #sql_type, #facts))
 }
 
 fn keyed(relation: &Relation, key: &Key) -> Code {
@@ -166,7 +167,7 @@ fn writing(relation: &Relation, forms: &Forms) -> Vec<Code> {
         values(relation, new, &quote!(put_all), &required),
         quote!(impl pgdc::Insert<#row> for #new {}),
         values(relation, patch, &quote!(put_sets), &writable),
-        quote!(pgdc::debug_values!(#row: #new, #patch);),
+        quote!(pgdc::by_values!(#row: #new, #patch);),
     ];
     // A view may show a column twice, or one that its table alone may write.
     if relation.kind != RelationKind::View {

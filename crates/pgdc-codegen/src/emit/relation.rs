@@ -72,7 +72,7 @@ fn new(relation: &Relation, forms: &Forms) -> Code {
     let fields = required.map(|Column { field, value, .. }| quote!(pub #field: #value));
     quote! {
         #about
-        #[derive(Clone, PartialEq)]
+        #[derive(Clone)]
         pub struct #name { #(#fields),* }
     }
 }
@@ -90,7 +90,7 @@ fn patch(relation: &Relation, forms: &Forms, set: &Code) -> Code {
     });
     quote! {
         #about
-        #[derive(Clone, Default, PartialEq)]
+        #[derive(Clone, Default)]
         pub struct #name { #(#fields),* }
     }
 }
@@ -113,7 +113,7 @@ fn constants(relation: &Relation) -> Option<Code> {
     let columns = relation.columns.iter().enumerate().map(|(at, column)| {
         let Column { constant, value, .. } = column;
         let nullable = (!column.not_null).then(|| quote!(, Nullable));
-        quote!(pub const #constant: Column<Self, #value #nullable> = Column::nth(#at);)
+        quote!(pub const #constant: Column<Self, #value #nullable> = column(#at);)
     });
     let constraints = relation.constraints.iter().map(|constraint| {
         let (constant, name) = (&constraint.constant, &constraint.name);

@@ -121,7 +121,7 @@ fn types_that_users_ask_for_stay_what_they_are() {
         let long = ident("a_field_with_a_name_of_sixty_three_characters_which_is_the_limit_1");
         assert_same(&quote!(pub struct S { pub a: #ty, pub #long: Option<#ty> }));
         assert_same(&quote!(type Ty = #ty;));
-        assert_same(&quote!(impl S { pub const #long: Column<Self, #ty> = Column::nth(0); }));
+        assert_same(&quote!(impl S { pub const #long: Column<Self, #ty> = column(0); }));
         assert_same(
             &quote!(impl S { fn f(#long: &#ty, b: Vec<#ty>) -> Option<#ty> { a.#long() } }),
         );

@@ -30,6 +30,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Time",
     "Uuid",
     "With",
+    "column",
     // Rust's prelude
     "AsMut",
     "AsRef",

@@ -5,8 +5,9 @@
 //! inserted. Of [`Lone`] no update may touch a column, and [`LotTotal`] is a materialized view.
 
 use pgdc::{
-    Assignments, Column, ColumnDef, Condition, Fields, Fill, Insert, KeyParts, Keyed, NotNull,
-    Nullable, Order, Relation, RelationKind, Result, Row, Set, Values, Writable, set,
+    Assignments, Column, ColumnDef, Condition, Fields, Fill, Insert, KeyParts, Keyed, NOT_NULL,
+    NULLABLE, NotNull, Nullable, Order, Relation, RelationKind, Result, Row, Set, Values, Writable,
+    column, set,
 };
 
 use super::hand::Hand;
@@ -36,13 +37,13 @@ pub struct LotPatch {
 
 impl Lot {
     /// Whose it is.
-    pub const TENANT_ID: Column<Self, i32> = Column::nth(0);
+    pub const TENANT_ID: Column<Self, i32> = column(0);
     /// Its key among those of the tenant.
-    pub const NUMBER: Column<Self, i32> = Column::nth(1);
+    pub const NUMBER: Column<Self, i32> = column(1);
     /// Counted up.
-    pub const VERSION: Column<Self, i32> = Column::nth(2);
+    pub const VERSION: Column<Self, i32> = column(2);
     /// Any text.
-    pub const BODY: Column<Self, String, Nullable> = Column::nth(3);
+    pub const BODY: Column<Self, String, Nullable> = column(3);
 }
 
 impl pgdc::Unscoped for Lot {}
@@ -52,10 +53,10 @@ impl Row for Lot {
         "public",
         "lot",
         &[
-            ColumnDef::new("tenant_id", "integer").not_null(),
-            ColumnDef::new("number", "integer").not_null(),
-            ColumnDef::new("version", "integer").not_null(),
-            ColumnDef::new("body", "text"),
+            ColumnDef("tenant_id", "integer", NOT_NULL),
+            ColumnDef("number", "integer", NOT_NULL),
+            ColumnDef("version", "integer", NOT_NULL),
+            ColumnDef("body", "text", NULLABLE),
         ],
     )
     .key(&[1])
@@ -137,8 +138,8 @@ impl Row for Lone {
         "public",
         "lone",
         &[
-            ColumnDef::new("id", "bigint").not_null().fill(Fill::IdentityAlways),
-            ColumnDef::new("tenant_id", "integer").not_null(),
+            ColumnDef("id", "bigint", NOT_NULL.fill(Fill::IdentityAlways)),
+            ColumnDef("tenant_id", "integer", NOT_NULL),
         ],
     )
     .key(&[0]);
@@ -162,7 +163,7 @@ impl Keyed for Lone {
 
 impl Values<Lone> for Lone {
     fn write<'v>(&'v self, row: &mut Assignments<'v, Lone>) {
-        row.put(Column::<Lone, i64>::nth(0), &self.id);
+        row.put(column::<Lone, i64, pgdc::NotNull>(0), &self.id);
         row.put(Self::TENANT, &self.tenant_id);
     }
 }
@@ -183,7 +184,7 @@ impl Writable for Lone {
 
 impl Subject for Lone {
     type Null = NotNull;
-    const TENANT: Column<Self, i32> = Column::nth(1);
+    const TENANT: Column<Self, i32> = column(1);
     const FOREIGN_KEYS: Option<&'static str> =
         Some("SELECT id::text FROM lone WHERE tenant_id <> ?");
     const RAW: &'static str = "id::int4 < ?";
@@ -197,7 +198,7 @@ impl Subject for Lone {
     }
 
     fn condition(hand: &Hand<'_>) -> Condition<Self> {
-        Column::<Lone, i64>::nth(0).le(i64::from(hand.upto(12)))
+        column::<Lone, i64, pgdc::NotNull>(0).le(i64::from(hand.upto(12)))
     }
 
     fn order(_: &Hand<'_>) -> Order<Self> {
@@ -214,14 +215,14 @@ pub struct LotTotal {
 
 impl LotTotal {
     /// Whose lots are counted.
-    pub const TENANT_ID: Column<Self, i32, Nullable> = Column::nth(0);
+    pub const TENANT_ID: Column<Self, i32, Nullable> = column(0);
 }
 
 impl pgdc::Unscoped for LotTotal {}
 
 impl Row for LotTotal {
     const RELATION: &'static Relation =
-        &Relation::new("public", "lot_total", &[ColumnDef::new("tenant_id", "integer")])
+        &Relation::new("public", "lot_total", &[ColumnDef("tenant_id", "integer", NULLABLE)])
             .kind(RelationKind::MaterializedView);
 
     fn decode(row: &Fields<'_>) -> Result<Self> {

@@ -1,8 +1,8 @@
 //! A table whose foreign key lacks the tenant: by the server's leave, a part may be of any tenant's device.
 
 use pgdc::{
-    Assignments, Column, ColumnDef, Condition, Fields, Insert, KeyParts, Keyed, Nullable, Order,
-    Reference, Relation, Result, Row, Set, Table, Values, Writable, set,
+    Assignments, Column, ColumnDef, Condition, Fields, Insert, KeyParts, Keyed, NOT_NULL, NULLABLE,
+    Nullable, Order, Reference, Relation, Result, Row, Set, Table, Values, Writable, column, set,
 };
 
 use super::hand::Hand;
@@ -35,13 +35,13 @@ pub struct PartPatch {
 
 impl Part {
     /// Whose it is.
-    pub const TENANT_ID: Column<Self, i32> = Column::nth(0);
+    pub const TENANT_ID: Column<Self, i32> = column(0);
     /// Its number among those of the tenant.
-    pub const NUMBER: Column<Self, i32> = Column::nth(1);
+    pub const NUMBER: Column<Self, i32> = column(1);
     /// Counted up.
-    pub const VERSION: Column<Self, i32> = Column::nth(2);
+    pub const VERSION: Column<Self, i32> = column(2);
     /// The serial of the device it is of.
-    pub const DEVICE: Column<Self, String, Nullable> = Column::nth(3);
+    pub const DEVICE: Column<Self, String, Nullable> = column(3);
     /// The device it is of.
     pub const TO_DEVICE: Reference<Self, Device> = Reference::new(&[(3, 0)]);
 }
@@ -53,10 +53,10 @@ impl Row for Part {
         "public",
         "part",
         &[
-            ColumnDef::new("tenant_id", "integer").not_null(),
-            ColumnDef::new("number", "integer").not_null(),
-            ColumnDef::new("version", "integer").not_null(),
-            ColumnDef::new("device", "text"),
+            ColumnDef("tenant_id", "integer", NOT_NULL),
+            ColumnDef("number", "integer", NOT_NULL),
+            ColumnDef("version", "integer", NOT_NULL),
+            ColumnDef("device", "text", NULLABLE),
         ],
     )
     .key(&[0, 1]);

@@ -1,7 +1,10 @@
 //! Typed conditions on columns of every sort, checked against what the server finds.
 
 use pgdc::types::{Hstore, Json, Multirange, Range, TsQuery};
-use pgdc::{Column, ColumnDef, Condition, Fields, Nullable, Relation, Row, Table, Unscoped};
+use pgdc::{
+    Column, ColumnDef, Condition, Fields, NOT_NULL, NULLABLE, Nullable, Relation, Row, Table,
+    Unscoped, column,
+};
 use pgdc_golden::forms::{
     Account, ArrayTypes, BaseTypes, Colour, CompositeTypes, Point3, TextTypes,
 };
@@ -18,10 +21,10 @@ struct Odd {
 }
 
 impl Odd {
-    const ID: Column<Self, i32> = Column::nth(0);
-    const PAIRS: Column<Self, Hstore, Nullable> = Column::nth(1);
-    const SPANS: Column<Self, Multirange<i32>> = Column::nth(2);
-    const BODY: Column<Self, String> = Column::nth(3);
+    const ID: Column<Self, i32> = column(0);
+    const PAIRS: Column<Self, Hstore, Nullable> = column(1);
+    const SPANS: Column<Self, Multirange<i32>> = column(2);
+    const BODY: Column<Self, String> = column(3);
 }
 
 impl Unscoped for Odd {}
@@ -31,10 +34,10 @@ impl Row for Odd {
         "public",
         "odd",
         &[
-            ColumnDef::new("id", "integer").not_null(),
-            ColumnDef::new("pairs", "public.hstore"),
-            ColumnDef::new("spans", "int4multirange").not_null(),
-            ColumnDef::new("body", "text").not_null(),
+            ColumnDef("id", "integer", NOT_NULL),
+            ColumnDef("pairs", "public.hstore", NULLABLE),
+            ColumnDef("spans", "int4multirange", NOT_NULL),
+            ColumnDef("body", "text", NOT_NULL),
         ],
     );
 

@@ -2,8 +2,8 @@
 
 use pgdc::types::Json;
 use pgdc::{
-    Arbiter, Assignments, Column, ColumnDef, Fields, Fill, KeyParts, PrimaryKey, Relation, Table,
-    Upserted, null, set, unset,
+    Arbiter, Assignments, Column, ColumnDef, Fields, Fill, KeyParts, NOT_NULL, PrimaryKey,
+    Relation, Table, Upserted, column, null, set, unset,
 };
 use pgdc_golden::forms::{self, Account, AccountPatch, NewAccount};
 use pgdc_golden::tickets::{
@@ -237,7 +237,7 @@ struct Lone {
 }
 
 impl Lone {
-    const TENANT_ID: Column<Self, i32> = Column::nth(1);
+    const TENANT_ID: Column<Self, i32> = column(1);
 }
 
 impl pgdc::Unscoped for Lone {}
@@ -247,8 +247,8 @@ impl pgdc::Row for Lone {
         "public",
         "lone",
         &[
-            ColumnDef::new("id", "bigint").not_null().fill(Fill::IdentityAlways),
-            ColumnDef::new("tenant_id", "integer").not_null(),
+            ColumnDef("id", "bigint", NOT_NULL.fill(Fill::IdentityAlways)),
+            ColumnDef("tenant_id", "integer", NOT_NULL),
         ],
     )
     .key(&[0]);
@@ -272,7 +272,7 @@ impl pgdc::Keyed for Lone {
 
 impl pgdc::Values<Lone> for Lone {
     fn write<'v>(&'v self, row: &mut Assignments<'v, Lone>) {
-        row.put(Column::<Lone, i64>::nth(0), &self.id);
+        row.put(column::<Lone, i64, pgdc::NotNull>(0), &self.id);
         row.put(Lone::TENANT_ID, &self.tenant_id);
     }
 }

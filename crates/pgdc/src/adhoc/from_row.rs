@@ -45,7 +45,7 @@ impl<R: Row> FromRow for R {
     type Shape = Vec<usize>;
 
     fn shape(columns: &[Column]) -> Result<Vec<usize>> {
-        let places = R::RELATION.columns.iter().map(|wanted| place(columns, wanted.name));
+        let places = R::RELATION.columns.iter().map(|wanted| place(columns, wanted.name()));
         places.collect::<Result<_>>().map_err(|error| at(R::RELATION, error))
     }
 

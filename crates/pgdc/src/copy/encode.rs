@@ -68,7 +68,7 @@ impl Encoder {
                     slot.write(&mut self.buffer, |cells, out| cells.write_bound(*value, out))
                 }
                 Assigned::Sql(_) => {
-                    let column = self.relation.column(*column).name;
+                    let column = self.relation.column(*column).name();
                     return Err(CopyFault::Expression { column }.into());
                 }
                 // A column that takes its default is left out.
@@ -88,7 +88,7 @@ impl Encoder {
     #[cold]
     fn fault(&self, source: BoxError) -> Error {
         let column =
-            self.slots.get(self.place).map_or("?", |s| self.relation.column(s.column).name);
+            self.slots.get(self.place).map_or("?", |s| self.relation.column(s.column).name());
         CopyFault::Value { column, source }.into()
     }
 
@@ -164,8 +164,9 @@ impl Slot {
 /// # Errors
 /// A column whose values pgdc does not know in binary.
 pub(super) fn check_columns(relation: &'static Relation, columns: &[u16]) -> Result<()> {
-    let by_text =
-        |column: &&u16| matches!(relation.column(**column).transport, Transport::Text { .. });
+    let by_text = |column: &&u16| {
+        matches!(relation.column(**column).facts().transport, Transport::Text { .. })
+    };
     match columns.iter().find(by_text) {
         Some(column) => Err(no_binary(relation, *column)),
         None if columns.is_empty() => Err(CopyFault::NoColumns.into()),
@@ -175,5 +176,5 @@ pub(super) fn check_columns(relation: &'static Relation, columns: &[u16]) -> Res
 
 fn no_binary(relation: &'static Relation, column: u16) -> Error {
     let column = relation.column(column);
-    CopyFault::NoBinary { column: column.name, sql_type: column.sql_type }.into()
+    CopyFault::NoBinary { column: column.name(), sql_type: column.sql_type() }.into()
 }

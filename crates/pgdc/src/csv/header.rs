@@ -76,7 +76,7 @@ pub(super) fn columns(
         }
         let column = column(relation, name)?;
         if given.iter().any(|(other, _)| *other == column) {
-            return Err(CsvFault::Twice { column: relation.column(column).name }.into());
+            return Err(CsvFault::Twice { column: relation.column(column).name() }.into());
         }
         given.push((column, place));
     }
@@ -86,16 +86,16 @@ pub(super) fn columns(
 /// Exactly that name, or the one that differs from it by case alone.
 fn column(relation: &'static Relation, name: &str) -> Result<u16> {
     let all = || (0_u16..).zip(relation.columns);
-    if let Some((column, _)) = all().find(|(_, column)| column.name == name) {
+    if let Some((column, _)) = all().find(|(_, column)| column.name() == name) {
         return Ok(column);
     }
     let alike: Vec<u16> =
-        all().filter(|(_, column)| same(column.name, name)).map(|(n, _)| n).collect();
+        all().filter(|(_, column)| same(column.name(), name)).map(|(n, _)| n).collect();
     match alike.as_slice() {
         [column] => Ok(*column),
         [] => Err(unknown(relation, name)),
         several => {
-            let columns = several.iter().map(|column| relation.column(*column).name).collect();
+            let columns = several.iter().map(|column| relation.column(*column).name()).collect();
             Err(CsvFault::Ambiguous { name: name.to_owned(), columns }.into())
         }
     }
@@ -104,7 +104,7 @@ fn column(relation: &'static Relation, name: &str) -> Result<u16> {
 fn unknown(relation: &'static Relation, name: &str) -> Error {
     let asked = name.to_lowercase();
     let near = |other: &&str| (strsim::jaro_winkler(&asked, &other.to_lowercase()) * 1000.0) as u32;
-    let names = relation.columns.iter().map(|column| column.name);
+    let names = relation.columns.iter().map(|column| column.name());
     let nearest = names.max_by_key(near).filter(|other| near(other) > 800);
     CsvFault::Unknown { name: name.to_owned(), nearest }.into()
 }
@@ -122,11 +122,13 @@ pub(super) fn check_writable(
 ) -> Result<()> {
     for (index, _) in given {
         let column = relation.column(*index);
-        if column.fill.is_computed() {
-            return Err(CsvFault::Computed { column: column.name }.into());
+        if column.facts().fill.is_computed() {
+            return Err(CsvFault::Computed { column: column.name() }.into());
         }
-        if column.fill == Fill::IdentityAlways && !(is_known_by_key && relation.is_key(*index)) {
-            return Err(CsvFault::Identity { column: column.name }.into());
+        if column.facts().fill == Fill::IdentityAlways
+            && !(is_known_by_key && relation.is_key(*index))
+        {
+            return Err(CsvFault::Identity { column: column.name() }.into());
         }
     }
     Ok(())
@@ -142,15 +144,15 @@ pub(super) fn with_reasons(header: &Bytes, signs: Signs) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ColumnDef;
+    use crate::{ColumnDef, NULLABLE};
 
     static RELATION: Relation = Relation::new(
         "public",
         "album",
         &[
-            ColumnDef::new("Title", "text"),
-            ColumnDef::new("year", "integer"),
-            ColumnDef::new("Year", "integer"),
+            ColumnDef("Title", "text", NULLABLE),
+            ColumnDef("year", "integer", NULLABLE),
+            ColumnDef("Year", "integer", NULLABLE),
         ],
     );
 

@@ -15,8 +15,8 @@ use crate::clause::Clause;
 use crate::conflict::{Action, Conflict, On};
 use crate::copy::{CopyFormat, Teller};
 use crate::error::{Error, Operation, Result};
+use crate::held::Held;
 use crate::link::{Block, Link};
-use crate::param::Param;
 use crate::scope::Scope;
 use crate::write_fault::WriteFault;
 
@@ -40,7 +40,7 @@ pub(super) struct Job<'e> {
     pub(super) reader: Pin<Box<dyn AsyncRead + Send + 'e>>,
     pub(super) format: CopyFormat,
     pub(super) skips: Vec<String>,
-    pub(super) fills: Vec<(u16, Box<dyn Param>)>,
+    pub(super) fills: Vec<(u16, Box<dyn Held>)>,
     /// How rows are known that are there, and what becomes of them.
     pub(super) conflict: Option<(By, Action<'e>)>,
     pub(super) last_wins: bool,
@@ -170,7 +170,7 @@ pub(super) struct Load<'h, 'e> {
     pub(super) stage: Stage<'h>,
     pub(super) relation: &'static Relation,
     pub(super) scope: &'h Scope,
-    pub(super) fills: &'h [(u16, Box<dyn Param>)],
+    pub(super) fills: &'h [(u16, Box<dyn Held>)],
     pub(super) conflict: Option<&'h Conflict<'e>>,
     pub(super) last_wins: bool,
     pub(super) operation: Operation,
@@ -269,13 +269,13 @@ fn check(
     relation: &'static Relation,
     scope: &Scope,
     given: &[(u16, usize)],
-    fills: &[(u16, Box<dyn Param>)],
+    fills: &[(u16, Box<dyn Held>)],
     conflict: Option<&Conflict<'_>>,
 ) -> Result<()> {
     let is_given = |column: u16| given.iter().any(|(other, _)| *other == column);
     let is_filled = |column: u16| fills.iter().any(|(other, _)| *other == column);
     if let Some((column, _)) = fills.iter().find(|(column, _)| is_given(*column)) {
-        return Err(CsvFault::Filled { column: relation.column(*column).name }.into());
+        return Err(CsvFault::Filled { column: relation.column(*column).name() }.into());
     }
     let set = scope.at(Clause::CsvSet);
     let is_known_by_key = conflict.is_some_and(|conflict| conflict.is_on_key(relation));

@@ -30,7 +30,7 @@ pub(super) async fn index(link: Link<'_>, relation: &'static Relation, name: &st
         return Err(CsvFault::NoIndex { name: name.to_owned() }.into());
     };
     let known = |name: &String| {
-        let place = relation.columns.iter().position(|column| column.name == name.as_str());
+        let place = relation.columns.iter().position(|column| column.name() == name.as_str());
         place.and_then(|place| u16::try_from(place).ok())
     };
     // A column that the module does not know yet is one of an expression to it.
@@ -57,7 +57,7 @@ pub(super) fn check_given(
         On::Constraint(_) | On::Index { .. } => &[],
     };
     match columns.iter().find(|column| !is_given(**column)) {
-        Some(column) => Err(CsvFault::NoKey { column: relation.column(*column).name }.into()),
+        Some(column) => Err(CsvFault::NoKey { column: relation.column(*column).name() }.into()),
         None => Ok(()),
     }
 }

@@ -41,7 +41,7 @@ impl Load<'_, '_> {
             let (column, place) = (*column, *place);
             let lines = self.lines(Statement::CsvOutside { staged: self.staged(), column, place });
             if let Some((line, _)) = lines.await?.first() {
-                let column = self.relation.column(column).name;
+                let column = self.relation.column(column).name();
                 return Err(Error::from(CsvFault::Scope { column }).at_row("line", Some(*line)));
             }
         }

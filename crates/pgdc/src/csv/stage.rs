@@ -65,7 +65,7 @@ impl Stage<'_> {
     pub(super) async fn create(&self) -> Result<()> {
         let column = |place: usize| {
             let sql_type =
-                self.column(place).map_or("text", |column| self.relation.column(column).sql_type);
+                self.column(place).map_or("text", |column| self.relation.column(column).sql_type());
             format!(", c{place} {sql_type}")
         };
         let columns: String = (0..self.width).map(column).collect();
@@ -113,7 +113,7 @@ impl Stage<'_> {
             Some((place.parse().ok()?, value.trim().trim_matches('"')))
         });
         let column = place.and_then(|(place, _)| self.column(place));
-        let column = column.map(|column| self.relation.column(column).name);
+        let column = column.map(|column| self.relation.column(column).name());
         let value =
             place.map(|(_, value)| shortened(value, 40).into_owned()).filter(|_| column.is_some());
         let told = match error.into_server() {

@@ -117,7 +117,11 @@ impl<'e, R: Row> CsvWrite<'e, R> {
     }
 
     /// This column, which the file has not, holds `value` in all rows.
-    pub fn fill<T: Param, N>(mut self, column: Column<R, T, N>, value: impl IntoValue<T>) -> Self {
+    pub fn fill<T: Param + PartialEq, N>(
+        mut self,
+        column: Column<R, T, N>,
+        value: impl IntoValue<T>,
+    ) -> Self {
         self.job.fills.retain(|(other, _)| *other != column.index());
         self.job.fills.push((column.index(), Box::new(value.into_value())));
         self
@@ -179,9 +183,9 @@ impl<'e, R: Row> CsvWrite<'e, R> {
 
     fn resolve(mut self, columns: impl ColumnList<R>, how: How) -> Self {
         let columns = columns.into_indexes().0;
-        let is_jsonb = |c: &u16| R::RELATION.column(*c).sql_type == "jsonb";
+        let is_jsonb = |c: &u16| R::RELATION.column(*c).sql_type() == "jsonb";
         if let (How::Merge, Some(other)) = (how, columns.iter().find(|c| !is_jsonb(c))) {
-            let column = R::RELATION.column(*other).name;
+            let column = R::RELATION.column(*other).name();
             self.job.mistake = Some(WriteFault::Merge { column }.into());
         }
         if let Some((_, Action::Update(resolution))) = &mut self.job.conflict {

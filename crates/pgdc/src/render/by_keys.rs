@@ -34,7 +34,7 @@ pub(super) fn by_keys<'v>(
     numbered(sql, "k", &defs, (0..key.len()).map(part).collect());
     let _ = write!(sql, " JOIN {} AS t ON ", target.relation);
     sql.list(" AND ", (1..).zip(&defs), |sql, (at, def): (usize, _)| {
-        let _ = write!(sql, "t.{} = k.c{at}", Ident(def.name));
+        let _ = write!(sql, "t.{} = k.c{at}", Ident(def.name()));
         sql.push_own_type(def);
     });
     let scope = target.scope.at(Clause::ByKeys);

@@ -249,7 +249,7 @@ fn write_only<'v>(sql: &mut Sql<'v>, target: Target<'v>, only: Option<&'v Only<'
             condition.write(target.relation, sql);
             sql.push(" FROM (SELECT ");
             sql.list(", ", target.relation.columns, |sql, column| {
-                let _ = write!(sql, "t.{}", crate::ident::Ident(column.name));
+                let _ = write!(sql, "t.{}", crate::ident::Ident(column.name()));
             });
             sql.push(") AS o)");
         }

@@ -60,7 +60,7 @@ pub(super) fn copy_allowed(sql: &mut Sql<'_>, target: Target<'_>, columns: &[u16
          AND a.attgenerated <> '' AND a.attname IN (",
     );
     sql.list(", ", columns, |sql, column| {
-        let _ = write!(sql, "{}", Literal(target.relation.column(*column).name));
+        let _ = write!(sql, "{}", Literal(target.relation.column(*column).name()));
     });
     // The bits of `pg_trigger.tgtype`: 4 is "on insert" (`catalog/pg_trigger.h` in the server's sources).
     let _ = write!(

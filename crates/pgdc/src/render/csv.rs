@@ -10,8 +10,8 @@ use crate::clause::Clause;
 use crate::conflict::{Conflict, On};
 use crate::csv::StageName;
 use crate::error::Result;
+use crate::held::Held;
 use crate::ident::Ident;
-use crate::param::Param;
 use crate::sql::Sql;
 use crate::values::{Assigned, Columns};
 use crate::write::Answer;
@@ -24,7 +24,7 @@ pub(crate) struct Staged<'v> {
     /// Columns of the relation, each with the number of that of the table.
     pub(crate) given: &'v [(u16, usize)],
     /// Columns of which all rows get the same value.
-    pub(crate) fills: &'v [(u16, Box<dyn Param>)],
+    pub(crate) fills: &'v [(u16, Box<dyn Held>)],
 }
 
 /// Where the value of a column comes from.
@@ -69,9 +69,9 @@ pub(super) fn merge<'v>(
     let insert = |sql: &mut Sql<'v>| {
         let all = columns.iter().chain(&old.required);
         let _ = write!(sql, "INSERT INTO {relation} AS t (");
-        sql.list(", ", all, |sql, column| sql.push_name(relation.column(*column).name));
+        sql.list(", ", all, |sql, column| sql.push_name(relation.column(*column).name()));
         sql.push(")");
-        let is_identity = |c: &u16| relation.column(*c).fill == Fill::IdentityAlways;
+        let is_identity = |c: &u16| relation.column(*c).facts().fill == Fill::IdentityAlways;
         if columns.iter().any(is_identity) {
             sql.push(" OVERRIDING SYSTEM VALUE");
         }
@@ -109,7 +109,7 @@ impl<'v> Old<'v> {
             _ => return Old { key: &[], required: Vec::new() },
         };
         let is_required = |(column, def): &(u16, &ColumnDef)| {
-            def.not_null && def.fill == Fill::Null && !given.contains(column)
+            def.facts().not_null && def.facts().fill == Fill::Null && !given.contains(column)
         };
         let required = (0_u16..).zip(relation.columns).filter(is_required);
         Old { key, required: required.map(|(column, _)| column).collect() }
@@ -225,9 +225,9 @@ fn write_rows<'v>(
         sql.push(", ");
         match sources.iter().find(|(other, _)| *other == index) {
             Some((_, source)) => write_source(sql, column, *source),
-            None => drop(write!(sql, "{}::{}", default(column), column.sql_type)),
+            None => drop(write!(sql, "{}::{}", default(column), column.sql_type())),
         }
-        let _ = write!(sql, " AS {}", Ident(column.name));
+        let _ = write!(sql, " AS {}", Ident(column.name()));
     }
     let _ =
         write!(sql, " FROM {} AS s) AS s WHERE ROW({}) IS NOT NULL", staged.table, key(target, on));
@@ -239,7 +239,7 @@ fn write_rows<'v>(
 
 /// What a row gets that does not set the column, as far as that is the same for all: a default without a call.
 fn default(column: &ColumnDef) -> &'static str {
-    match column.fill {
+    match column.facts().fill {
         Fill::Default(text) if !text.is_empty() && !text.contains('(') => text,
         _ => "NULL",
     }
@@ -248,7 +248,7 @@ fn default(column: &ColumnDef) -> &'static str {
 /// A name for the line that no column of the relation has.
 fn line_name(target: Target<'_>) -> String {
     let mut name = "l".to_owned();
-    while target.relation.columns.iter().any(|column| column.name == name) {
+    while target.relation.columns.iter().any(|column| column.name() == name) {
         name.push('l');
     }
     name

@@ -164,7 +164,8 @@ impl<'v> Writer<'v, '_> {
             sql.push(" (");
             self.target.write_names(sql, first);
             sql.push(")");
-            let is_identity = |column: u16| relation.column(column).fill == Fill::IdentityAlways;
+            let is_identity =
+                |column: u16| relation.column(column).facts().fill == Fill::IdentityAlways;
             if first.as_slice().iter().any(|(column, _)| is_identity(*column)) {
                 sql.push(" OVERRIDING SYSTEM VALUE");
             }

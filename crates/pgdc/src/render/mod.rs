@@ -307,7 +307,7 @@ impl<'v> Target<'v> {
         if let Some(key) = &filter.key {
             for (column, part) in self.relation.key.iter().zip(key.as_slice()) {
                 next(sql);
-                sql.push_name(self.relation.column(*column).name);
+                sql.push_name(self.relation.column(*column).name());
                 sql.push(" = ");
                 sql.bind_column(self.relation.column(*column), *part);
             }
@@ -342,8 +342,8 @@ impl<'v> Target<'v> {
         }
         sql.list(", ", self.relation.columns, |sql, column| {
             sql.push(qualifier);
-            sql.push_name(column.name);
-            if let Transport::Via(_) | Transport::Text { .. } = column.transport {
+            sql.push_name(column.name());
+            if let Transport::Via(_) | Transport::Text { .. } = column.facts().transport {
                 let _ = write!(sql, "::{}", column.parameter_type());
             }
         });
@@ -360,11 +360,11 @@ impl<'v> Target<'v> {
             return;
         }
         sql.list(", ", row.as_slice(), |sql, (column, _)| {
-            sql.push_name(self.relation.column(*column).name);
+            sql.push_name(self.relation.column(*column).name());
         });
     }
 
     fn name(self, column: u16) -> Ident<'static> {
-        Ident(self.relation.column(column).name)
+        Ident(self.relation.column(column).name())
     }
 }

@@ -82,17 +82,17 @@ impl<'v> Parents<'v> {
         sql.list(" AND ", &self.0, |sql, (parent, item)| {
             sql.push("CASE WHEN ");
             for (own, _) in parent.columns {
-                if !target.relation.column(*own).not_null {
+                if !target.relation.column(*own).facts().not_null {
                     let _ = write!(sql, "{row}{} IS NULL OR ", target.name(*own));
                 }
             }
             let _ = write!(sql, "EXISTS (SELECT FROM {} AS p WHERE ", parent.relation);
             for (own, theirs) in parent.columns {
-                let theirs = Ident(parent.relation.column(*theirs).name);
+                let theirs = Ident(parent.relation.column(*theirs).name());
                 let _ = write!(sql, "p.{theirs} = {row}{} AND ", target.name(*own));
             }
             let column = parent.relation.column(parent.theirs);
-            let _ = write!(sql, "p.{} = ", Ident(column.name));
+            let _ = write!(sql, "p.{} = ", Ident(column.name()));
             sql.bind_column(column, item.bound());
             // A column stands there, none of its text in the message, so that the planner cannot cast beforehand.
             let own = parent.columns.first().map_or(0, |(own, _)| *own);

@@ -49,7 +49,7 @@ pub(super) fn related<'v>(sql: &mut Sql<'v>, target: Target<'v>, related: Relate
     if !relation.key.is_empty() {
         sql.push(" ORDER BY ");
         sql.list(", ", relation.key, |sql, column| {
-            let _ = write!(sql, "t.{}", Ident(relation.column(*column).name));
+            let _ = write!(sql, "t.{}", Ident(relation.column(*column).name()));
         });
     }
 }

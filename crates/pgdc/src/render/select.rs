@@ -54,7 +54,7 @@ pub(super) fn select<'v>(
         // The rows nearest to the end, which then are put in order.
         sql.push(" FROM (SELECT ");
         sql.list(", ", target.relation.columns, |sql, column| {
-            sql.push_name(column.name);
+            sql.push_name(column.name());
         });
         sql.push(" FROM ");
         sql.push_relation(target.relation);

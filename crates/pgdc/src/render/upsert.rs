@@ -25,7 +25,7 @@ pub(super) fn insert_or_read<'v>(
     let _ = write!(sql, "WITH new AS (INSERT INTO {relation} (");
     target.write_names(sql, &written);
     sql.push(")");
-    let is_identity = |column: u16| relation.column(column).fill == Fill::IdentityAlways;
+    let is_identity = |column: u16| relation.column(column).facts().fill == Fill::IdentityAlways;
     if written.as_slice().iter().any(|(column, _)| is_identity(*column)) {
         sql.push(" OVERRIDING SYSTEM VALUE");
     }

@@ -58,17 +58,17 @@ pub(super) fn update_version<'v>(
     answer: Answer,
 ) -> Result<()> {
     let column = target.relation.column(version);
-    let fault = || WriteFault::Version { column: column.name };
+    let fault = || WriteFault::Version { column: column.name() };
     if target.scope.at(Clause::Version).binds(version) {
         // The next version would be another scope.
-        return Err(Error::new(Kind::Scope { column: column.name }));
+        return Err(Error::new(Kind::Scope { column: column.name() }));
     }
     let held = set.get(version).ok_or_else(fault)?;
     set.update_under(target.scope.at(Clause::UpdateVersionSet), target.relation)?;
     set.drop_unwritable(target.relation, |_| false);
     set.retain(|c| c != version);
     let name = target.name(version);
-    let next = match column.sql_type {
+    let next = match column.sql_type() {
         "smallint" | "integer" | "bigint" => format!("{name} + 1"),
         // The time of the transaction would be the same for two of its statements.
         moment if moment.starts_with("timestamp") && moment.ends_with("with time zone") => {
@@ -119,7 +119,7 @@ pub(super) fn delete<'v>(
 
 fn write_set<'v>(sql: &mut Sql<'v>, target: Target<'v>, set: &Columns<'v>) {
     sql.list(", ", set.as_slice(), |sql, (column, value)| {
-        sql.push_name(target.relation.column(*column).name);
+        sql.push_name(target.relation.column(*column).name());
         sql.push(" = ");
         write_value(sql, target.relation.column(*column), *value);
     });

@@ -104,9 +104,9 @@ impl<'e, R: Row, B: Batch<R>> Resolve<'e, R, B> {
 
     pub(super) fn put(mut self, columns: impl ColumnList<R>, how: How) -> Self {
         let columns = columns.into_indexes().0;
-        let is_jsonb = |c: &u16| R::RELATION.column(*c).sql_type == "jsonb";
+        let is_jsonb = |c: &u16| R::RELATION.column(*c).sql_type() == "jsonb";
         if let (How::Merge, Some(other)) = (how, columns.iter().find(|c| !is_jsonb(c))) {
-            let column = R::RELATION.column(*other).name;
+            let column = R::RELATION.column(*other).name();
             self.mistake = self.mistake.or_else(|| Some(WriteFault::Merge { column }.into()));
         }
         self.resolution.put(columns, how);

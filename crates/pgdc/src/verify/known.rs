@@ -34,8 +34,8 @@ pub(super) fn assume(relations: &[&Relation], old: &Facts, new: &mut Facts) {
         else {
             continue;
         };
-        for column in known.columns.iter().filter(|column| column.is_never_null) {
-            let same = new.columns.iter_mut().find(|new| new.name == column.name);
+        for column in known.columns.iter().filter(|column| column.facts().is_never_null) {
+            let same = new.columns.iter_mut().find(|new| new.name == column.name());
             same.into_iter().for_each(|new| new.not_null = true);
         }
         if !old.constraints.values().any(|said| said.starts_with("Primary key"))
@@ -47,7 +47,7 @@ pub(super) fn assume(relations: &[&Relation], old: &Facts, new: &mut Facts) {
 }
 
 fn relation(known: &Relation) -> facts::Relation {
-    let names = known.key.iter().map(|at| known.column(*at).name.to_owned());
+    let names = known.key.iter().map(|at| known.column(*at).name().to_owned());
     facts::Relation {
         kind: format!("{:?}", known.kind),
         columns: known.columns.iter().map(column).collect(),
@@ -59,10 +59,10 @@ fn relation(known: &Relation) -> facts::Relation {
 
 fn column(known: &ColumnDef) -> facts::Column {
     facts::Column {
-        name: known.name.to_owned(),
-        sql_type: known.sql_type.to_owned(),
-        not_null: known.not_null,
-        fill: match known.fill {
+        name: known.name().to_owned(),
+        sql_type: known.sql_type().to_owned(),
+        not_null: known.facts().not_null,
+        fill: match known.facts().fill {
             Fill::Null => facts::Fill::Null,
             Fill::Default(sql) => facts::Fill::Default(sql.to_owned()),
             Fill::IdentityByDefault => facts::Fill::IdentityByDefault,

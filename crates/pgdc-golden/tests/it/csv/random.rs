@@ -1,6 +1,6 @@
 //! Random values of every type go round by CSV of any form.
 
-use pgdc::{ColumnDef, CopyFormat, CopyTable, CsvInto, Executor as _, Relation};
+use pgdc::{ColumnDef, CopyFormat, CopyTable, CsvInto, Executor as _, NULLABLE, Relation};
 
 /// The types, each with an expression that makes a value out of the number `n`.
 const TYPES: &[(&str, &str)] = &[
@@ -64,7 +64,10 @@ async fn random_values_of_every_type_go_round() {
     let columns: Vec<ColumnDef> = TYPES
         .iter()
         .enumerate()
-        .map(|(n, (ty, _))| ColumnDef::new(Box::leak(format!("C {n}\"").into_boxed_str()), ty))
+        .map(|(n, (sql_type, _))| {
+            let name = Box::leak(format!("C {n}\"").into_boxed_str());
+            ColumnDef(name, sql_type, NULLABLE)
+        })
         .collect();
     let relation: &'static Relation =
         Box::leak(Box::new(Relation::new("public", "b", columns.leak()).key(&[0])));

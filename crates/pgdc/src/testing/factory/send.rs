@@ -35,8 +35,8 @@ pub(super) async fn insert(
     write_insert(&mut sql, table, facts, draft);
     sql.push(" RETURNING ");
     for column in relation.iter().flat_map(|relation| relation.columns) {
-        sql.push_name(column.name);
-        if let Transport::Via(_) | Transport::Text { .. } = column.transport {
+        sql.push_name(column.name());
+        if let Transport::Via(_) | Transport::Text { .. } = column.facts().transport {
             let _ = write!(sql, "::{}", column.parameter_type());
         }
         sql.push(", ");
@@ -145,20 +145,20 @@ pub(super) async fn texts<R: Row>(
         match value {
             Assigned::Sql(value) => {
                 if let Some(refusal) = value.refusal() {
-                    let (column, refusal) = (column.name, refusal.clone());
+                    let (column, refusal) = (column.name(), refusal.clone());
                     return Err(WriteFault::Value { column, refusal }.into());
                 }
                 value.write(&mut sql);
             }
             value => {
                 sql.bind_column(column, value.bound());
-                if let Transport::Plain { cast } = column.transport {
-                    let _ = write!(sql, "::{cast}");
+                if let Transport::Plain { .. } = column.facts().transport {
+                    let _ = write!(sql, "::{}", column.parameter_type());
                 }
             }
         }
         sql.push("::pg_catalog.text");
-        names.push(column.name);
+        names.push(column.name());
     }
     if names.is_empty() {
         return Ok(Vec::new());
